@@ -1,0 +1,1 @@
+"""The trail: what happened and who looked, chained so that nothing can be changed unseen."""

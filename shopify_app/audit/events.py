@@ -1,0 +1,45 @@
+"""Everything the trail can say. A new event is a new line here."""
+
+from typing import Final
+
+SHOP_INSTALLED: Final = "shop:installed"
+SHOP_UNINSTALLED: Final = "shop:uninstalled"
+SHOP_SCOPES_CHANGED: Final = "shop:scopes_changed"
+SHOP_ERASED: Final = "shop:erased"
+SHOP_KEYS_ROTATED: Final = "shop:keys_rotated"
+
+DELIVERY_REPLAYED: Final = "delivery:replayed"
+CALL_REPLAYED: Final = "call:replayed"
+
+ORDER_HELD: Final = "order:held"
+ORDER_RELEASED: Final = "order:released"
+ORDER_HOLD_OVERRIDDEN: Final = "order:hold_overridden"
+ORDER_EXEMPTED: Final = "order:exempted"
+ORDER_EXEMPTION_WITHDRAWN: Final = "order:exemption_withdrawn"
+
+MINIMUM_CHANGED: Final = "minimum:changed"
+MINIMUM_AGREED: Final = "minimum:agreed"
+MINIMUM_AGREEMENT_ENDED: Final = "minimum:agreement_ended"
+
+CHECKOUT_ENABLED: Final = "checkout:enabled"
+CHECKOUT_DISABLED: Final = "checkout:disabled"
+
+STAFF_ENROLLED: Final = "staff:enrolled"
+STAFF_BLOCKED: Final = "staff:blocked"
+
+PERSON_SEEN: Final = "person:seen"
+PERSON_ERASED: Final = "person:erased"
+
+RETENTION_APPLIED: Final = "retention:applied"
+
+REQUEST_RECEIVED: Final = "request:received"
+REQUEST_FINISHED: Final = "request:finished"
+REQUEST_REPORT_TAKEN: Final = "request:report_taken"
+
+ACCOUNT_CHANGED: Final = "trade_account:changed"
+TRADERS_IMPORTED: Final = "traders:imported"
+
+NOON_CONNECTED: Final = "noon:connected"
+NOON_DISCONNECTED: Final = "noon:disconnected"
+
+EVENTS = frozenset(value for name, value in globals().items() if name.isupper() and isinstance(value, str))

@@ -1,0 +1,1 @@
+"""Shops: installation, tokens, who is calling, and the Admin GraphQL client."""

@@ -1,0 +1,31 @@
+"""A storefront's request that came through Shopify's app proxy: its parameters, proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from shopify_app.core.errors import ForbiddenError
+from shopify_app.core.web import runtime
+from shopify_app.shops.proxy import signed_by_proxy
+from shopify_app.shops.rules import parse_shop_domain
+
+
+def signed_parameters() -> Mapping[str, str]:
+    """The address' parameters, when Shopify signed them just now for one shop.
+
+    Raises:
+        ForbiddenError: Nobody, or somebody else, signed them.
+    """
+    secrets = [secret.encode() for secret in runtime().settings.shopify_api_secrets]
+    given = signed_by_proxy(list(request.args.items(multi=True)), secrets, runtime().clock.now().timestamp())
+    if given is None or parse_shop_domain(given.get("shop")) != given.get("shop"):
+        raise ForbiddenError("This address is only for the shop's own storefront.")
+    return given
+
+
+def signed_in_customer(given: Mapping[str, str]) -> int | None:
+    """The customer who is signed in, as Shopify says."""
+    number = given.get("logged_in_customer_id", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None  # noqa: PLR2004
