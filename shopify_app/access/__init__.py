@@ -1,0 +1,1 @@
+"""Staff: second factor and stated purpose in front of personal data."""

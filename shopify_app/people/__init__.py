@@ -1,0 +1,1 @@
+"""People: a key each, found by fingerprints, erased by destroying the key."""
