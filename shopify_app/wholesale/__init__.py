@@ -1,0 +1,1 @@
+"""Order minimums of trade accounts: the rule, the decisions, the storefront's question."""

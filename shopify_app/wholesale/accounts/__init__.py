@@ -1,0 +1,1 @@
+"""Trade accounts: applying, deciding, and Shopify told of it."""

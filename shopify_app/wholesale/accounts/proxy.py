@@ -1,0 +1,119 @@
+"""The application form on the storefront, through Shopify's app proxy: a page of our own in the visitor's language.
+
+Plain HTML, not Liquid: what a visitor typed is shown again, and a theme would run it as a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shopify_app.core.runtime import Transaction
+from shopify_app.core.web import public, runtime
+from shopify_app.shops import actions as shops
+from shopify_app.shops.storefront import signed_in_customer, signed_parameters
+from shopify_app.wholesale.accounts import actions, words
+from shopify_app.wholesale.accounts.applications import (
+    FASTEST_SECONDS,
+    FIELDS,
+    OLDEST_SECONDS,
+    TRAP,
+    age_of,
+    read_form,
+    stamp,
+)
+from shopify_app.wholesale.accounts.throttle import may_apply
+
+blueprint = Blueprint("trade_application", __name__, url_prefix="/proxy")
+_SHOWN, _WRONG, _BUSY = 200, 422, 429
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Where the form is used, and by whom."""
+
+    shop_id: int
+    name: str
+    customer_id: int | None
+    index_key: bytes = field(repr=False)
+
+
+@blueprint.get("/trade-application")
+@public
+def form() -> ResponseReturnValue:
+    """The empty form."""
+    with runtime().snapshot() as tx:
+        return _form(_visit(tx, signed_parameters()))
+
+
+@blueprint.post("/trade-application")
+@public
+def send() -> ResponseReturnValue:
+    """Take an application. Whether somebody applied before is answered to nobody: every good one is received."""
+    with runtime().snapshot() as tx:
+        visit = _visit(tx, signed_parameters())
+    if not may_apply(runtime().redis, visit.shop_id, _client(visit), visit.index_key):
+        return _form(visit, told="busy", status=_BUSY)
+    if request.form.get(TRAP):
+        return _page(visit, "received")
+    application, problems = read_form(request.form)
+    if application is None:
+        return _form(visit, problems=problems, status=_WRONG)
+    age = age_of(visit.index_key, request.form.get("shown", ""), _now())
+    if age is None or not FASTEST_SECONDS <= age <= OLDEST_SECONDS:
+        return _form(visit, told="again", status=_WRONG)
+    with runtime().transaction() as tx:
+        actions.apply(tx, visit.shop_id, application, visit.customer_id)
+    return _page(visit, "received")
+
+
+@blueprint.get("/trade-application.css")
+@public
+def style() -> ResponseReturnValue:
+    """How the form looks: the page's policy lets it come from the shop's own address only."""
+    signed_parameters()
+    with current_app.open_resource("static/storefront.css") as sheet:
+        return Response(sheet.read(), content_type="text/css; charset=utf-8")
+
+
+def _visit(tx: Transaction, given: Mapping[str, str]) -> _Visit:
+    shop = shops.get_shop(tx, given["shop"])
+    shops.get_installation(tx, shop.id)
+    return _Visit(shop.id, shop.name or shop.domain, signed_in_customer(given), tx.keys(shop.id).index)
+
+
+def _form(
+    visit: _Visit, *, problems: Mapping[str, str] | None = None, told: str = "", status: int = _SHOWN
+) -> ResponseReturnValue:
+    values = {name: request.form.get(name, "") for name in FIELDS}
+    shown = {"values": values, "problems": problems or {}, "told": told, "shown": stamp(visit.index_key, _now())}
+    return _page(visit, "form", **shown), status
+
+
+def _page(visit: _Visit, part: str, **shown: object) -> str:
+    language = words.language_of(request.args.get("locale", ""))
+    return render_template(
+        "storefront/trade_application.html",
+        part=part,
+        shop_name=visit.name,
+        language=language,
+        direction="rtl" if language in words.RIGHT_TO_LEFT else "ltr",
+        words=words.words_in(language),
+        countries=words.countries_in(language),
+        trap=TRAP,
+        **shown,
+    )
+
+
+def _client(visit: _Visit) -> str:
+    """Who sends: the signed-in customer, else the address Shopify forwards for. Kept as a fingerprint only."""
+    if visit.customer_id is not None:
+        return f"customer {visit.customer_id}"
+    return request.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or request.remote_addr or ""
+
+
+def _now() -> float:
+    return runtime().clock.now().timestamp()

@@ -1,0 +1,1 @@
+"""Draft orders of traders: one below the minimum carries a tag and the reason, before anybody completes it."""
