@@ -1,0 +1,1 @@
+"""noon's orders, mirrored."""

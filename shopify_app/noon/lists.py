@@ -1,0 +1,63 @@
+"""noon's orders as a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from shopify_app.core.money import Money
+from shopify_app.core.paging import Page, cut, page_of
+from shopify_app.core.runtime import Transaction
+from shopify_app.noon.models import NoonDue, NoonItem, NoonOrder
+from shopify_app.noon.rules import CONFIRMED, OUT_OF_STOCK, SHIPPED, order_state
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One order of the list, with its units, its worth and its state in one word."""
+
+    order: NoonOrder
+    units: int
+    worth: Money | None
+    state: str
+
+
+def list_orders(tx: Transaction, shop_id: int, number: int) -> Page[Listed]:
+    """The shop's noon orders, newest first."""
+    chosen = select(NoonOrder).where(NoonOrder.shop_id == shop_id)
+    chosen = chosen.order_by(NoonOrder.placed_at.desc(), NoonOrder.id.desc())
+    page = page_of(tx.session.scalars(cut(chosen, number)).all(), number)
+    items = _items(tx, [order.id for order in page.rows])
+    return Page([_listed(order, items[order.id]) for order in page.rows], page.number, page.has_next)
+
+
+def count_open(tx: Transaction, shop_id: int) -> int:
+    """How many noon orders still have a unit to ship."""
+    chosen = select(func.count(func.distinct(NoonItem.order_id))).where(
+        NoonItem.shop_id == shop_id,
+        NoonItem.marketplace_status == CONFIRMED,
+        NoonItem.integration_status.not_in((SHIPPED, OUT_OF_STOCK)),
+    )
+    return tx.session.scalar(chosen) or 0
+
+
+def count_due(tx: Transaction, shop_id: int) -> int:
+    """How many orders wait to be read again."""
+    return tx.session.scalar(select(func.count()).select_from(NoonDue).where(NoonDue.shop_id == shop_id)) or 0
+
+
+def _items(tx: Transaction, order_ids: list[int]) -> dict[int, list[NoonItem]]:
+    found: dict[int, list[NoonItem]] = {order_id: [] for order_id in order_ids}
+    for item in tx.session.scalars(select(NoonItem).where(NoonItem.order_id.in_(order_ids)).order_by(NoonItem.id)):
+        found[item.order_id].append(item)
+    return found
+
+
+def _listed(order: NoonOrder, items: list[NoonItem]) -> Listed:
+    prices = [item.price for item in items]
+    known = all(price is not None for price in prices) and order.currency
+    worth = Money(sum((price for price in prices if price is not None), Decimal()), order.currency) if known else None
+    state = order_state((item.marketplace_status, item.integration_status) for item in items)
+    return Listed(order, len(items), worth, state)

@@ -1,0 +1,18 @@
+"""Deadlines and what is kept after an erasure, with the reason. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+DATA_REQUEST, REDACT, SHOP_REDACT = "data_request", "redact", "shop_redact"
+# Shopify's contract: finish within 30 days of receipt.
+_DEADLINE = timedelta(days=30)
+KEPT_ORDERS = (
+    "Order amounts, dates and numbers stay, without anything that names a person: "
+    "tax law asks to keep records of sales."
+)
+
+
+def due_at(received_at: datetime) -> datetime:
+    """The moment by which a request must be finished."""
+    return received_at + _DEADLINE
