@@ -1,0 +1,1 @@
+"""The admin's pages that show several features side by side."""

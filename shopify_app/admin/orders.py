@@ -1,0 +1,108 @@
+"""The orders list and one order's page: what every feature knows of an order, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+
+from shopify_app.access.rules import PURPOSES
+from shopify_app.core.errors import NotFoundError
+from shopify_app.core.paging import asked_page
+from shopify_app.core.web import risky, runtime
+from shopify_app.disclosures.actions import Looker, check_purpose, open_person
+from shopify_app.orders import lists
+from shopify_app.orders.actions import get_order, open_destination
+from shopify_app.orders.lists import SHOWN, SORTS, Wish
+from shopify_app.orders.payload import AddressPart
+from shopify_app.people import actions as people
+from shopify_app.shops.guard import caller
+from shopify_app.wholesale import decisions as taken
+from shopify_app.wholesale.rules import sentence
+from shopify_app.wholesale.terms import agreed
+from shopify_app.wholesale.terms.agreed import Account
+from shopify_app.wholesale.terms.lists import told_basis
+
+blueprint = Blueprint("orders", __name__, url_prefix="/orders")
+_CONTACT_TOLD = {"shopify_customer_id": "Customer number", "name": "Name", "email": "E-mail", "phone": "Phone"}
+_DESTINATION_TOLD = {
+    "name": "Delivered to",
+    "company": "Company",
+    "address1": "Street",
+    "address2": "Street, continued",
+    "city": "City",
+    "province_code": "Province",
+    "zip": "Postal code",
+    "country_code": "Country",
+    "phone": "Phone at delivery",
+}
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The list, searched, filtered and sorted as the address says."""
+    wish, shop_id = _asked_wish(), caller().shop_id
+    with runtime().snapshot() as tx:
+        page = lists.list_orders(tx, shop_id, wish)
+        ids = [order.id for order in page.rows]
+        holds = lists.holds_of(tx, shop_id, ids)
+        decisions = taken.latest_decisions(tx, shop_id, ids)
+    return render_template("admin/orders.html", page=page, wish=wish, shown=SHOWN, holds=holds, decisions=decisions)
+
+
+@blueprint.get("/<int:order_id>")
+def detail(order_id: int) -> ResponseReturnValue:
+    """One order: its verdict and why, what stops it, what happened, and what is held about the person."""
+    shop_id = caller().shop_id
+    with runtime().snapshot() as tx:
+        order = get_order(tx, shop_id, order_id)
+        decisions = taken.decisions_of(tx, shop_id, order_id)
+        status = people.status(tx, shop_id, order.person_id) if order.person_id else None
+        return render_template(
+            "admin/order.html",
+            order=order,
+            holds=lists.holds_of(tx, shop_id, [order_id])[order_id],
+            timeline=lists.timeline(tx, shop_id, order_id),
+            decisions=[(decision, sentence(taken.verdict_of(decision))) for decision in decisions],
+            person=status,
+            purposes=PURPOSES,
+            exemption=agreed.exemption_of(tx, shop_id, order_id),
+            exemption_kinds=agreed.KINDS,
+            agreement=agreed.override_at(tx, shop_id, Account.of(order), tx.now),
+            basis_of=lambda decision: told_basis(taken.verdict_of(decision).basis, decision.currency),
+        )
+
+
+@blueprint.post("/<int:order_id>/person")
+@risky
+def person(order_id: int) -> ResponseReturnValue:
+    """Who ordered and where it goes, for a stated purpose; the look goes on the trail before it is answered."""
+    who, looker = caller(), Looker(caller().staff, request.form.get("purpose", ""))
+    with runtime().transaction() as tx:
+        order = get_order(tx, who.shop_id, order_id)
+        check_purpose(looker.purpose)
+        if order.person_id is None:
+            raise NotFoundError("This order names nobody.")
+        keyed, contact = open_person(tx, who.shop_id, order.person_id, looker)
+        destination = open_destination(keyed, order)
+    told = [*_told(contact, _CONTACT_TOLD), *_told(destination or AddressPart(), _DESTINATION_TOLD)]
+    return jsonify(facts=told)
+
+
+def _told(held: Struct, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is held, in a merchant's words. The one who orders is not always the one who receives."""
+    values = {name: getattr(held, name) for name in words}
+    return [(words[name], str(value)) for name, value in values.items() if value]
+
+
+def _asked_wish() -> Wish:
+    given = request.args
+    return Wish(
+        show=given.get("show", "all") if given.get("show") in SHOWN else "all",
+        search=given.get("search", "").replace("\0", "").strip()[:80],
+        sort=given.get("sort", "placed") if given.get("sort") in SORTS else "placed",
+        rising=given.get("rising") == "1",
+        page=asked_page(),
+    )

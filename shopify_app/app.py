@@ -1,0 +1,87 @@
+"""The web application: every feature's pages under one guard."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import REGISTRY
+
+from shopify_app import formats, health
+from shopify_app.access import views as access
+from shopify_app.access.gate import require_second_factor
+from shopify_app.admin import deliveries, home, orders
+from shopify_app.core.runtime import Runtime
+from shopify_app.core.web import install_web
+from shopify_app.noon import views as noon
+from shopify_app.privacy import views as privacy
+from shopify_app.shops import views as shops
+from shopify_app.shops.guard import guard
+from shopify_app.wholesale import proxy
+from shopify_app.wholesale.accounts import import_views as trader_imports
+from shopify_app.wholesale.accounts import proxy as trade_application
+from shopify_app.wholesale.accounts import views as traders
+from shopify_app.wholesale.checkout import views as checkout
+from shopify_app.wholesale.terms import log_views as decisions
+from shopify_app.wholesale.terms import views as minimums
+
+_BLUEPRINTS = (
+    health.blueprint,
+    shops.blueprint,
+    access.blueprint,
+    home.blueprint,
+    orders.blueprint,
+    deliveries.blueprint,
+    minimums.blueprint,
+    decisions.blueprint,
+    noon.blueprint,
+    privacy.blueprint,
+    proxy.blueprint,
+    checkout.blueprint,
+    traders.blueprint,
+    trader_imports.blueprint,
+    trade_application.blueprint,
+)
+_LARGEST_BODY = 1024 * 1024
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The application on a runtime. A route is closed unless its view says `@public`."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    app.extensions["tajir"] = runtime
+    install_web(app)
+    app.before_request(_locked)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"settings": runtime.settings})
+    formats.install(app)
+    return app
+
+
+def create_health_app(runtime: Runtime) -> Flask:
+    """Health and figures alone, for a process that serves no pages."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["tajir"] = runtime
+    install_web(app)
+    app.register_blueprint(health.blueprint)
+    return app
+
+
+def watch_work(runtime: Runtime) -> None:
+    """Let /metrics tell what waits. Once a process."""
+    REGISTRY.register(health.StateOfWork(runtime))
+
+
+def _locked() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        # Who proves to come from the admin sees in its frame that there is no such page.
+        return guard() if "id_token" in request.args else None
+    if request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "is_public", False):
+        return None
+    refused = guard()
+    if refused is None and getattr(view, "is_risky", False):
+        return require_second_factor()
+    return refused

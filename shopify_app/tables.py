@@ -1,0 +1,21 @@
+"""Every feature's tables, imported so that the metadata is complete: for migrations, the data map and erasure."""
+
+from shopify_app.access import models as access
+from shopify_app.audit import models as audit
+from shopify_app.core import inbox, keyring, outbox
+from shopify_app.core.db import Base
+from shopify_app.noon import models as noon
+from shopify_app.orders import models as orders
+from shopify_app.people import models as people
+from shopify_app.privacy import models as privacy
+from shopify_app.shops import models as shops
+from shopify_app.wholesale import models as wholesale
+from shopify_app.wholesale.accounts import models as accounts
+from shopify_app.wholesale.checkout import models as checkout
+from shopify_app.wholesale.terms import models as terms
+
+MODULES = (
+    *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
+    wholesale,
+)
+TABLES = Base.metadata.sorted_tables
