@@ -1,0 +1,1 @@
+"""The edge where work is done: RQ jobs, the worker, the clock."""

@@ -1,0 +1,20 @@
+"""Jobs about noon."""
+
+from __future__ import annotations
+
+from jobs.runner import job
+from shopify_app.core.runtime import Runtime
+from shopify_app.noon import actions, reading
+
+
+@job
+def read_due(runtime: Runtime, shop_id: int) -> None:
+    """Read the orders that noon's events named."""
+    if reading.read_due(runtime, shop_id):
+        runtime.jobs.nudge(actions.READ_JOB, actions.READ_QUEUE, shop_id)
+
+
+@job
+def poll(runtime: Runtime, shop_id: int) -> None:
+    """List noon's new orders: what an event that never came would have told."""
+    reading.poll(runtime, shop_id)

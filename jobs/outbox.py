@@ -1,0 +1,54 @@
+"""Making the calls that decisions asked for, outside any transaction, each safe to repeat."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from jobs.runner import attempt, job
+from shopify_app.core import outbox
+from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
+from shopify_app.core.runtime import Runtime
+from shopify_app.orders import deliveries, following, holds, notices
+from shopify_app.wholesale.accounts import actions as accounts
+from shopify_app.wholesale.accounts import syncing
+from shopify_app.wholesale.checkout import actions as checkout
+from shopify_app.wholesale.drafts import actions as drafts
+
+Sender = Callable[..., None]
+# What each kind of call does: function(runtime, shop_id, **arguments).
+SENDERS: dict[str, Sender] = {
+    holds.SYNC_HOLD: holds.sync_hold,
+    notices.TELL_SHOP: notices.tell_shop,
+    deliveries.REREAD: following.reread_order,
+    checkout.WRITE_CONFIGURATION: checkout.write_configuration,
+    drafts.CHECK_DRAFT: drafts.check_draft,
+    accounts.SYNC_ACCOUNT: syncing.sync_account,
+    accounts.MAKE_COMPANY: syncing.make_company,
+}
+_TURN_SECONDS = 20.0
+
+
+@job
+def send(runtime: Runtime, shop_id: int) -> None:
+    """Make the shop's due calls, oldest first."""
+    deadline = time.monotonic() + _TURN_SECONDS
+    while time.monotonic() < deadline:
+        with runtime.transaction() as tx:
+            claimed = outbox.claim(tx, shop_id)
+        if claimed is None:
+            return
+        _make(runtime, shop_id, claimed)
+    runtime.jobs.nudge(SEND_JOB, SEND_QUEUE, shop_id)
+
+
+def _make(runtime: Runtime, shop_id: int, call: Claimed) -> None:
+    arguments: dict[str, Any] = dict(call.arguments)
+    failure = attempt(lambda: SENDERS[call.kind](runtime, shop_id, **arguments))
+    with runtime.transaction() as tx:
+        if failure is None:
+            outbox.mark_done(tx, call.id)
+        else:
+            final = not failure.temporary
+            outbox.mark_failed(tx, call.id, failure.message, final=final, retry_after=failure.retry_after)

@@ -1,0 +1,42 @@
+"""Jobs about order minimums and traders."""
+
+from __future__ import annotations
+
+from jobs.runner import job
+from shopify_app.core.runtime import Runtime
+from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE
+from shopify_app.wholesale import actions, asking
+from shopify_app.wholesale.accounts import importing, imports
+from shopify_app.wholesale.terms import actions as terms
+
+
+@job
+def check_orders(runtime: Runtime, shop_id: int) -> None:
+    """Give the shop's due orders their verdicts."""
+    if actions.check_due_orders(runtime, shop_id):
+        runtime.jobs.nudge(CHECK_JOB, CHECK_QUEUE, shop_id)
+
+
+@job
+def import_traders(runtime: Runtime, shop_id: int) -> None:
+    """Go on with the shop's import of traders."""
+    if importing.go_on(runtime, shop_id):
+        runtime.jobs.nudge(imports.IMPORT_JOB, imports.IMPORT_QUEUE, shop_id)
+
+
+@job
+def refresh_rates(runtime: Runtime) -> None:
+    """Once a day: the rates that minimums in other currencies rest on."""
+    terms.refresh_rates(runtime)
+
+
+@job
+def refresh_rates_of(runtime: Runtime, shop_id: int) -> None:
+    """The same for one shop: it is new, or somebody asks."""
+    terms.refresh_rates(runtime, shop_id)
+
+
+@job
+def read_tags(runtime: Runtime, shop_id: int, shopify_customer_id: int) -> None:
+    """Whether a customer the storefront asked about is a trader."""
+    asking.read_tags(runtime, shop_id, shopify_customer_id)

@@ -1,0 +1,1 @@
+"""The edge where deliveries come in: verified, stored, answered."""
