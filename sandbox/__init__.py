@@ -1,0 +1,1 @@
+"""Local stand-ins, over real HTTP, for the systems the product talks to."""

@@ -1,0 +1,1 @@
+"""The admin pages: shops, orders, and the app in its frame."""

@@ -1,0 +1,1 @@
+"""Id tokens and the token endpoint."""

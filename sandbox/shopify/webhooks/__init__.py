@@ -1,0 +1,1 @@
+"""Webhook subscriptions from `shopify.app.toml`, and the sender that serves them."""
