@@ -1,0 +1,255 @@
+"""The application form on the storefront: who gets in, what is kept, and what nobody is told."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from shopify_app.app import create_app
+from shopify_app.audit.models import AuditEntry
+from shopify_app.core.runtime import Runtime
+from shopify_app.orders.models import Order
+from shopify_app.people import actions as people
+from shopify_app.people.models import Alias, Person
+from shopify_app.wholesale.accounts import actions
+from shopify_app.wholesale.accounts.models import AccountChange, TradeAccount
+from shopify_app.wholesale.accounts.rules import CLOSED, REFUSED
+from shopify_app.wholesale.accounts.throttle import PER_CLIENT
+from tests.builders import an_installed_shop, record_order
+from tests.conftest import OTHER_SHOP, SECRET, SHOP, SettableClock
+
+GOOD = {
+    "company": "Example Trading",
+    "country": "SA",
+    "registration": "1010123456",
+    "contact_name": "Nadia Example",
+    "email": "nadia@example.com",
+    "phone": "+966500000123",
+}
+CUSTOMER = 7_000_000_001_001
+
+
+@pytest.fixture
+def shop_id(runtime: Runtime) -> int:
+    """A shop whose storefront has the form."""
+    return an_installed_shop(runtime, SHOP)
+
+
+class Visitor:
+    """Somebody at the storefront, whose requests Shopify signs and passes on."""
+
+    def __init__(self, client: FlaskClient, clock: SettableClock) -> None:
+        self._client, self._clock = client, clock
+
+    def open(self, method: str = "GET", *, secret: str = SECRET, shop: str = SHOP, **how: object) -> tuple[int, str]:
+        """The form's address; returns status and page."""
+        customer, locale = str(how.pop("customer", "")), str(how.pop("locale", "en"))
+        query = {
+            "shop": shop,
+            "logged_in_customer_id": customer,
+            "path_prefix": "/apps/tajir",
+            "timestamp": str(int(self._clock.now().timestamp())),
+            "locale": locale,
+        }
+        text = "".join(f"{name}={query[name]}" for name in sorted(query))
+        query["signature"] = hmac.digest(secret.encode(), text.encode(), hashlib.sha256).hex()
+        path = how.pop("path", "/proxy/trade-application")
+        headers = {"X-Forwarded-For": str(how.pop("address", "192.0.2.7"))}
+        answer = self._client.open(f"{path}?{urlencode(query)}", method=method, headers=headers, **how)  # type: ignore[arg-type]
+        return answer.status_code, answer.text
+
+    def apply(self, wait: float = 5, *, trap: str = "", customer: object = "", **changes: str) -> tuple[int, str]:
+        """Open the form, fill it in, and send it."""
+        _, page = self.open(customer=customer)
+        found = re.search(r'name="shown" value="([^"]+)"', page)
+        assert found
+        self._clock.move(seconds=wait)
+        form = {**GOOD, **changes, "shown": found[1], "website": trap}
+        return self.open("POST", data=form, customer=customer, address=changes.get("address", "192.0.2.7"))
+
+
+@pytest.fixture
+def visitor(runtime: Runtime, clock: SettableClock, shop_id: int) -> Visitor:
+    """A visitor of that shop."""
+    assert shop_id
+    return Visitor(create_app(runtime).test_client(), clock)
+
+
+def accounts(runtime: Runtime, shop_id: int) -> list[TradeAccount]:
+    """All of the shop's."""
+    with runtime.snapshot() as tx:
+        chosen = select(TradeAccount).where(TradeAccount.shop_id == shop_id).order_by(TradeAccount.id)
+        return list(tx.session.scalars(chosen))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_what_shopify_signed_gets_in(runtime: Runtime, visitor: Visitor, shop_id: int, method: str):
+    assert visitor.open(method, secret="another secret", data=GOOD)[0] == 403
+    assert visitor.open(method, shop="desert-rose.example.com", data=GOOD)[0] == 403
+    assert visitor.open("GET", secret="another secret", path="/proxy/trade-application.css")[0] == 403
+    assert visitor.open("GET", path="/proxy/trade-application.css")[0] == 200
+    assert accounts(runtime, shop_id) == []
+
+
+def test_a_shop_without_the_app_has_no_form(visitor: Visitor):
+    assert visitor.open(shop=OTHER_SHOP)[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("locale", "opening", "title"),
+    [
+        ("en", '<html lang="en" dir="ltr">', "Apply for a trade account"),
+        ("ar", '<html lang="ar" dir="rtl">', "طلب حساب تجاري"),
+        ("fr-MA", '<html lang="fr" dir="ltr">', "Demander un compte professionnel"),
+        ("de", '<html lang="en" dir="ltr">', "Apply for a trade account"),
+    ],
+)
+def test_the_form_speaks_the_visitors_language(visitor: Visitor, locale: str, opening: str, title: str):
+    status, page = visitor.open(locale=locale)
+
+    assert status == 200
+    assert opening in page
+    assert f"<h1>{title}</h1>" in page
+    assert "http://" not in page
+
+
+def test_an_application_is_kept_sealed_with_its_history_and_trail(
+    runtime: Runtime, visitor: Visitor, shop_id: int, dump_database: Callable[[], str]
+):
+    status, page = visitor.apply()
+
+    assert (status, "Thank you" in page) == (200, True)
+    (account,) = accounts(runtime, shop_id)
+    assert (account.state, account.country, account.registration_kind) == ("applied", "SA", "cr")
+    with runtime.snapshot() as tx:
+        change = tx.session.scalars(select(AccountChange)).one()
+        assert (change.state, change.actor, change.number) == ("applied", "applicant", 1)
+        entry = tx.session.scalars(select(AuditEntry).where(AuditEntry.event == "trade_account:changed")).one()
+        assert entry.details == {"state": "applied"}
+        person = people.load(tx, shop_id, [account.person_id])[account.person_id]
+        details = actions.open_details(person, account)
+        assert (details.company, details.registration, details.email) == (
+            GOOD["company"],
+            GOOD["registration"],
+            GOOD["email"],
+        )
+    dump = dump_database() + repr([*runtime.redis.scan_iter("*")])
+    for word in (*GOOD.values(), "192.0.2.7"):
+        assert len(word) < 3 or word not in dump
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {},
+        {"registration": "4030123456"},
+        {"email": "other@example.com"},
+        {"email": "NADIA@example.com", "registration": "4030123456"},
+        {"registration": "1010 123 456", "email": "other@example.com"},
+    ],
+)
+def test_a_second_application_is_answered_alike_and_changes_nothing(
+    runtime: Runtime, visitor: Visitor, shop_id: int, second: dict[str, str]
+):
+    """Known by the e-mail address or by the registration. Nobody learns whether somebody applied."""
+    first = visitor.apply()
+    again = visitor.apply(**second)
+
+    assert again == first
+    assert len(accounts(runtime, shop_id)) == 1
+    with runtime.snapshot() as tx:
+        assert tx.session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_a_signed_in_customer_applies_once_whatever_is_typed(runtime: Runtime, visitor: Visitor, shop_id: int):
+    visitor.apply(customer=CUSTOMER)
+    visitor.apply(customer=CUSTOMER, email="other@example.com", registration="4030123456")
+    (account,) = accounts(runtime, shop_id)
+    with runtime.transaction() as tx:
+        order_id = record_order(tx, shop_id, 1001)
+    with runtime.snapshot() as tx:
+        assert tx.session.get_one(TradeAccount, account.id).person_id == person_of(runtime, order_id)
+
+
+def test_a_typed_address_is_nobodys_proof(runtime: Runtime, visitor: Visitor, shop_id: int):
+    """Else a guest's later order under that address would be told to the customer who typed it."""
+    visitor.apply(customer=CUSTOMER, email="victim@example.com")
+    with runtime.transaction() as tx:
+        customer = {"id": None, "email": "victim@example.com"}
+        order_id = record_order(tx, shop_id, 1002, customer=customer, email="victim@example.com")
+    (account,) = accounts(runtime, shop_id)
+
+    assert person_of(runtime, order_id) != account.person_id
+    with runtime.snapshot() as tx:
+        kinds = tx.session.scalars(select(Alias.kind).where(Alias.person_id == account.person_id)).all()
+        assert kinds == ["shopify_customer"]
+
+
+def person_of(runtime: Runtime, order_id: int) -> int | None:
+    """Whose the order is."""
+    with runtime.snapshot() as tx:
+        return tx.session.get_one(Order, order_id).person_id
+
+
+@pytest.mark.parametrize("ending", [REFUSED, CLOSED])
+def test_after_the_end_one_may_apply_again(runtime: Runtime, visitor: Visitor, shop_id: int, ending: str):
+    visitor.apply()
+    with runtime.transaction() as tx:
+        actions.change(tx, shop_id, accounts(runtime, shop_id)[0].id, ending, actor="staff 1", reason="other")
+    visitor.apply()
+
+    assert [account.state for account in accounts(runtime, shop_id)] == [ending, "applied"]
+
+
+def test_the_trap_is_answered_like_success_and_keeps_nothing(runtime: Runtime, visitor: Visitor, shop_id: int):
+    assert visitor.apply(trap="https://spam.example.com") == visitor.apply(trap="x")
+    assert visitor.apply(trap="x")[0] == 200
+    assert accounts(runtime, shop_id) == []
+
+
+@pytest.mark.parametrize("wait", [0, 1, 24 * 3600 + 60])
+def test_a_form_sent_at_once_or_a_day_late_is_asked_for_again(
+    runtime: Runtime, visitor: Visitor, shop_id: int, wait: float
+):
+    status, page = visitor.apply(wait)
+
+    assert (status, GOOD["company"] in page) == (422, True)
+    assert accounts(runtime, shop_id) == []
+
+
+def test_a_form_with_a_made_up_stamp_is_asked_for_again(runtime: Runtime, visitor: Visitor, shop_id: int):
+    for shown in ("", "1.00", "9" * 50):
+        assert visitor.open("POST", data={**GOOD, "shown": shown})[0] == 422
+    assert accounts(runtime, shop_id) == []
+
+
+def test_what_was_typed_comes_back_escaped_with_what_is_wrong(runtime: Runtime, visitor: Visitor, shop_id: int):
+    status, page = visitor.apply(company='"><script>{{ 7 }}', registration="1058529940")
+
+    assert status == 422
+    assert "<script>" not in page
+    assert "identity card" in page
+    assert 'aria-invalid="true"' in page
+    assert accounts(runtime, shop_id) == []
+
+
+def test_too_many_from_one_client_are_refused_and_others_are_not(visitor: Visitor):
+    statuses = [visitor.open("POST", data={}, address="192.0.2.1")[0] for _ in range(PER_CLIENT + 1)]
+
+    assert statuses == [422] * PER_CLIENT + [429]
+    assert visitor.open("POST", data={}, address="192.0.2.2")[0] == 422
+
+
+def test_the_measure_ends_by_itself(runtime: Runtime, visitor: Visitor):
+    visitor.open("POST", data={})
+
+    keys = list(runtime.redis.scan_iter("applications:*"))
+    assert len(keys) == 2
+    assert all(0 < int(runtime.redis.ttl(key)) <= 3600 for key in keys)

@@ -1,0 +1,91 @@
+"""The storefront's question: the answer by the terms in force, for the account that is signed in, and soon."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from shopify_app.app import create_app
+from shopify_app.core.runtime import Runtime
+from shopify_app.orders.models import Order
+from shopify_app.wholesale import marks
+from shopify_app.wholesale.terms import actions as terms
+from shopify_app.wholesale.terms import agreed
+from shopify_app.wholesale.terms.agreed import Account, Span
+from shopify_app.wholesale.terms.rules import Pair, Terms, quotes_of
+from tests.builders import an_installed_shop, record_order
+from tests.conftest import SECRET, SHOP, SettableClock
+
+CUSTOMER = 7_000_000_000_999
+
+
+@pytest.fixture
+def shop_id(runtime: Runtime) -> int:
+    """A shop with one trader, who ordered once long ago and was refunded."""
+    number = an_installed_shop(runtime, SHOP)
+    with runtime.transaction() as tx:
+        record_order(tx, number, 999, financial_status="refunded")
+        person_id = tx.session.scalars(select(Order.person_id)).one()
+        marks.keep_marks(tx, number, {person_id or 0: True}, tx.now)
+    return number
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> FlaskClient:
+    """The storefront, by way of Shopify's proxy."""
+    return create_app(runtime).test_client()
+
+
+def ask(client: FlaskClient, runtime: Runtime, subtotal: str, currency: str = "SAR", customer: str = "") -> Any:
+    moment = str(int(runtime.clock.now().timestamp()))
+    given = {"shop": SHOP, "timestamp": moment, "subtotal": subtotal, "currency": currency}
+    given["logged_in_customer_id"] = customer
+    text = "".join(sorted(f"{name}={value}" for name, value in given.items()))
+    signature = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
+    answer = client.get("/proxy/cart-check", query_string={**given, "signature": signature})
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def test_a_guest_is_told_of_no_minimum_until_the_trader_signs_in(client: FlaskClient, runtime: Runtime, shop_id: int):
+    assert shop_id
+    assert ask(client, runtime, "100")["rule"] == "retail"
+    assert ask(client, runtime, "100", customer="42")["rule"] == "unknown"
+    told = ask(client, runtime, "4999.99", customer=str(CUSTOMER))
+    assert (told["allowed"], told["rule"], told["missing"]) == (False, "first", "0.01")
+
+
+def test_the_answer_follows_the_currency_of_the_cart(client: FlaskClient, runtime: Runtime, shop_id: int):
+    with runtime.transaction() as tx:
+        terms.take_rates(tx, shop_id, quotes_of({"USD": Decimal("1.0845"), "JPY": Decimal("165.43")}, tx.now.date()))
+    found = {
+        currency: ask(client, runtime, amount, currency, str(CUSTOMER))["allowed"]
+        for currency, amount in {"SAR": "5000", "EUR": "1250", "JPY": "204999", "BHD": "504.999", "KWD": "9999"}.items()
+    }
+
+    assert found == {"SAR": True, "EUR": True, "JPY": False, "BHD": False, "KWD": False}
+
+
+def test_the_answer_follows_new_terms_and_agreements_at_once(client: FlaskClient, runtime: Runtime, shop_id: int):
+    with runtime.transaction() as tx:
+        terms.change_terms(tx, shop_id, Terms(first=Decimal(6000)), actor="staff 1")
+    assert ask(client, runtime, "5999", customer=str(CUSTOMER))["minimum"] == "6000"
+    with runtime.transaction() as tx:
+        account = Account(None, tx.session.scalars(select(Order.person_id)).one())
+        pair, lasting = Pair(Decimal(100), Decimal(100)), Span(tx.now)
+        agreed.agree(tx, shop_id, account, pair, lasting, "A friend", actor="staff 1")
+    assert ask(client, runtime, "100", customer=str(CUSTOMER))["allowed"]
+
+
+def test_a_rate_that_is_too_old_is_no_answer(client: FlaskClient, runtime: Runtime, shop_id: int, clock: SettableClock):
+    with runtime.transaction() as tx:
+        terms.take_rates(tx, shop_id, quotes_of({"USD": Decimal("1.0845")}, tx.now.date()))
+    clock.move(days=9)
+
+    assert ask(client, runtime, "99999", "EUR", str(CUSTOMER))["rule"] == "no_rate"
