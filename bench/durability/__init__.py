@@ -1,0 +1,1 @@
+"""Killing processes under load, and counting what was lost or done twice."""

@@ -1,0 +1,1 @@
+"""Webhook ingest: this product's receiver beside the official Node stack, in one run."""
