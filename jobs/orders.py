@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from jobs.runner import job
 from shopify_app.core.runtime import Runtime
-from shopify_app.orders import following, history
+from shopify_app.orders import following, history, holds
 
 FOLLOW_JOB = "jobs.orders.follow_fulfillment_orders"
 # Webhooks may come a day late; each look overlaps the one before by more.
@@ -27,5 +27,6 @@ def read_history(runtime: Runtime, shop_id: int) -> None:
 
 @job
 def catch_up(runtime: Runtime, shop_id: int) -> None:
-    """Read what changed of late: a webhook that never came is made good here."""
+    """Read what changed of late, and look whether holds still stand: a webhook that never came is made good here."""
     following.read_since(runtime, shop_id, runtime.clock.now() - _OVERLAP)
+    holds.compare_standing(runtime, shop_id)

@@ -230,9 +230,9 @@ class ShopifySandbox:
         """Hold all open fulfilment orders as `merchant` or `other app`: reason, notes, handle."""
         return self._verb(shop, number, "hold", {"by": by, **values})
 
-    def release(self, shop: str, number: int, hold_id: int | None = None) -> Json:
-        """Release as the merchant: every hold, also the app's, or one."""
-        return self._verb(shop, number, "release", {} if hold_id is None else {"hold_id": hold_id})
+    def release(self, shop: str, number: int, hold_id: int | None = None, *, by: str = "merchant") -> Json:
+        """Release every hold, also the app's, or one: as `merchant`, `other app`, or `Shopify`, which names nobody."""
+        return self._verb(shop, number, "release", {"by": by} | ({} if hold_id is None else {"hold_id": hold_id}))
 
     def fulfill(self, shop: str, number: int, /, **tracking: Any) -> Json:
         """Ship everything; refused while held."""

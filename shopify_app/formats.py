@@ -30,7 +30,7 @@ _BADGES = {
     "wanted": ("Hold being placed", "warning"),
     "placed": ("Held", "warning"),
     "released": ("Released", "success"),
-    "overridden": ("Released by staff", "caution"),
+    "overridden": ("Released in Shopify", "caution"),
     "open": ("Open", "info"),
     "shipped": ("Shipped", "success"),
     "partly shipped": ("Partly shipped", "info"),

@@ -61,6 +61,11 @@ class Act:
         """A line of the record's timeline."""
         record.setdefault("timeline", []).append({"at": self.at, "by": self.by, "text": text})
 
+    def event(self, order: Record, action: str) -> None:
+        """An entry of the order's `events`: what was done, and by whom. Shopify documents no names of actions."""
+        told = {"id": self.next_id("BasicEvent"), "action": action, "created_at": self.at, "by": self.by}
+        order.setdefault("events", []).append(told)
+
     def close(self) -> None:
         """Hand what was told to the webhook sender."""
         if self.silent:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from shopify_app.core.clock import parse_time
 from shopify_app.core.errors import RemoteError
+from shopify_app.orders.fit import fit_text
+from shopify_app.orders.lifting import OrderEvent
 from shopify_app.orders.rules import number_of, payload_of_node
 from shopify_app.shops.client import AdminClient
 from shopify_app.shops.documents import load_document
@@ -22,6 +25,7 @@ CUSTOMERS_TAGS = load_document(__file__, "customers_tags")
 FULFILLMENT_ORDERS = load_document(__file__, "fulfillment_orders")
 FULFILLMENT_ORDERS_BY_ID = load_document(__file__, "fulfillment_orders_by_id")
 HOLD = load_document(__file__, "hold")
+HOLD_EVENTS = load_document(__file__, "hold_events")
 ORDERS_BULK = load_document(__file__, "orders_bulk", "order_facts")
 ORDERS_BY_ID = load_document(__file__, "orders_by_id", "order_facts")
 ORDERS_SINCE = load_document(__file__, "orders_since", "order_facts")
@@ -121,6 +125,11 @@ class OrdersClient:
                 return found
             after = page["pageInfo"]["endCursor"]
 
+    def hold_events(self, shop_id: int, shopify_order_id: int) -> list[OrderEvent]:
+        """The last things that happened to the order, newest first. An order that is gone has none."""
+        order = self._admin.run(shop_id, HOLD_EVENTS, id=_gid("Order", shopify_order_id))["order"]
+        return [_event(node) for node in order["events"]["nodes"]] if order else []
+
     def hold(self, shop_id: int, fulfillment_order_gid: str, handle: str, notes: str) -> None:
         """Hold under our handle. Held under it already is success: the handle makes repeating safe."""
         hold = {"reason": "OTHER", "reasonNotes": notes, "handle": handle, "notifyMerchant": False}
@@ -173,6 +182,17 @@ class OrdersClient:
 def _open(node: Mapping[str, Any]) -> OpenFulfillmentOrder:
     own = {hold["handle"]: hold["id"] for hold in node["fulfillmentHolds"] if hold["heldByRequestingApp"]}
     return OpenFulfillmentOrder(node["id"], own)
+
+
+def _event(node: Mapping[str, Any]) -> OrderEvent:
+    return OrderEvent(
+        gid=node["id"],
+        action=node["action"],
+        by_user=node["attributeToUser"],
+        by_app=node["attributeToApp"],
+        app=fit_text(node["appTitle"], 100),
+        at=parse_time(node["createdAt"]),
+    )
 
 
 def _changed_since(since: datetime, field: str) -> str:

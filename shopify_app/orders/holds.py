@@ -19,8 +19,10 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_ignoring
 from shopify_app.orders.actions import get_order, tell
 from shopify_app.orders.client import OrderGoneError, OrdersClient
+from shopify_app.orders.lifting import Lifting, is_repaired, who_lifted
 from shopify_app.orders.models import OVERRIDDEN, PLACED, RELEASED, WANTED, FulfillmentOrder, Hold, Order
 from shopify_app.orders.notices import tell_shop_later
+from shopify_app.orders.repairs import Past, read_past, tell_override, tell_repair
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 SYNC_HOLD = "orders.sync_hold"
 HOLD_TAG = "tajir-held"
 STOPPED = (WANTED, PLACED)
+_MANY = 300
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class _Outcome:
 
     held: list[str] = field(default_factory=list)
     lifted: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+    lifting: Lifting = field(default_factory=Lifting)
     gone: bool = False
 
 
@@ -71,11 +76,12 @@ def sync_hold(runtime: Runtime, shop_id: int, hold_id: int) -> None:
     with runtime.snapshot() as tx:
         hold = tx.session.get_one(Hold, hold_id)
         order = get_order(tx, shop_id, hold.order_id)
+        past = read_past(tx, hold)
     client = runtime.client(OrdersClient)
     outcome = _Outcome()
     try:
         if hold.state in {WANTED, PLACED}:
-            outcome = _place(client, shop_id, order, hold)
+            outcome = _place(client, shop_id, order, hold, past)
         else:
             _release(client, shop_id, order, hold)
     except OrderGoneError:
@@ -106,6 +112,21 @@ def sync_again(tx: Transaction, shop_id: int, shopify_order_ids: Sequence[int]) 
         _changed(tx, hold)
 
 
+def compare_standing(runtime: Runtime, shop_id: int) -> None:
+    """Compare every hold that should stand with Shopify, some hundred a transaction. The net under lost webhooks."""
+    last = 0
+    while True:
+        chosen = select(Hold).join(Order, Order.id == Hold.order_id).order_by(Hold.id).limit(_MANY)
+        chosen = chosen.where(Hold.shop_id == shop_id, Hold.state.in_(STOPPED), Order.cancelled_at.is_(None))
+        with runtime.transaction() as tx:
+            holds = tx.session.scalars(chosen.where(Hold.id > last)).all()
+            for hold in holds:
+                _changed(tx, hold)
+        if not holds:
+            return
+        last = holds[-1].id
+
+
 def _find(tx: Transaction, order_id: int, handle: str) -> Hold | None:
     return tx.session.scalars(select(Hold).where(Hold.order_id == order_id, Hold.handle == handle)).one_or_none()
 
@@ -117,8 +138,8 @@ def _changed(tx: Transaction, hold: Hold) -> None:
     outbox.put(tx, hold.shop_id, SYNC_HOLD, f"{SYNC_HOLD}/{hold.id}/{hold.version}", hold_id=hold.id)
 
 
-def _place(client: OrdersClient, shop_id: int, order: Order, hold: Hold) -> _Outcome:
-    """Hold what is not held yet. What was held and is no longer, a person let go: it is not held again."""
+def _place(client: OrdersClient, shop_id: int, order: Order, hold: Hold, past: Past) -> _Outcome:
+    """Hold what is not held yet. What was held and is no longer, somebody lifted: again only if an app did it."""
     outcome = _Outcome()
     for fulfillment_order in client.open_fulfillment_orders(shop_id, order.shopify_order_id):
         missing = hold.handle not in fulfillment_order.own_holds
@@ -128,12 +149,27 @@ def _place(client: OrdersClient, shop_id: int, order: Order, hold: Hold) -> _Out
         if missing:
             client.hold(shop_id, fulfillment_order.gid, hold.handle, hold.reason)
         outcome.held.append(fulfillment_order.gid)
+    if not past.let_go.issuperset(outcome.lifted):
+        _repair(client, shop_id, order, hold, past, outcome)
     if outcome.held:
         client.add_tag(shop_id, order.shopify_order_id, HOLD_TAG)
         client.tell_reason(shop_id, order.shopify_order_id, hold.reason)
     elif outcome.lifted:
         _unmark(client, shop_id, order)
     return outcome
+
+
+def _repair(client: OrdersClient, shop_id: int, order: Order, hold: Hold, past: Past, outcome: _Outcome) -> None:
+    """Place again what an app removed, unless it has been too often."""
+    found = client.hold_events(shop_id, order.shopify_order_id)
+    outcome.lifting = who_lifted(found, hold.wanted_at, past.answered)
+    if not is_repaired(outcome.lifting, past.repairs):
+        return
+    for gid in [gid for gid in outcome.lifted if gid not in past.let_go]:
+        client.hold(shop_id, gid, hold.handle, hold.reason)
+        outcome.lifted.remove(gid)
+        outcome.repaired.append(gid)
+        outcome.held.append(gid)
 
 
 def _release(client: OrdersClient, shop_id: int, order: Order, hold: Hold) -> None:
@@ -154,15 +190,19 @@ def _unmark(client: OrdersClient, shop_id: int, order: Order) -> None:
 def _record(tx: Transaction, seen: Hold, outcome: _Outcome) -> None:
     """Write down what was done, unless the wish changed meanwhile: then a call for the newer wish is waiting."""
     hold = tx.session.get_one(Hold, seen.id, with_for_update=True)
-    if hold.state not in {WANTED, PLACED} or seen.state not in {WANTED, PLACED}:
+    if hold.state not in STOPPED or seen.state not in STOPPED or hold.wanted_at != seen.wanted_at:
         return
+    past = read_past(tx, hold)
+    if outcome.repaired and past.answered != outcome.lifting.event:
+        tell_repair(tx, hold, outcome.lifting)
     hold.fulfillment_orders = sorted({*hold.fulfillment_orders, *outcome.held})
     if outcome.gone:
         hold.state, hold.ended_at = RELEASED, tx.now
     elif outcome.lifted and not outcome.held:
         hold.state, hold.ended_at = OVERRIDDEN, tx.now
-        tell(tx, hold.shop_id, hold.order_id, "overridden", handle=hold.handle)
-        audit.record(tx, hold.shop_id, events.ORDER_HOLD_OVERRIDDEN, f"order {hold.order_id}", handle=hold.handle)
+        tell_override(tx, hold, outcome.lifting)
+    elif let_go := [gid for gid in outcome.lifted if gid not in past.let_go]:
+        tell_override(tx, hold, outcome.lifting, part=let_go)
     elif outcome.held and hold.state == WANTED:
         hold.state, hold.placed_at = PLACED, tx.now
         tell(tx, hold.shop_id, hold.order_id, "held", reason=hold.reason, handle=hold.handle)

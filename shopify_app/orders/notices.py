@@ -1,4 +1,4 @@
-"""Telling the shop by mail that an order was stopped. The letter names the order and the reason, and no customer."""
+"""Telling the shop by mail of an order that was stopped. A letter names the order and the reason, and no customer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shopify_app.core import outbox
 from shopify_app.core.mail import Letter, Mailer
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.actions import get_order
-from shopify_app.orders.models import PLACED, Hold
+from shopify_app.orders.models import PLACED, Hold, Order
 from shopify_app.shops.actions import contact_of
 from shopify_app.shops.models import Shop
 
@@ -29,15 +29,26 @@ def tell_shop(runtime: Runtime, shop_id: int, hold_id: int) -> None:
     Raises:
         RemoteError: The mail server did not take it.
     """
-    mailer = runtime.client(Mailer)
     with runtime.snapshot() as tx:
         hold = tx.session.get_one(Hold, hold_id)
         order = get_order(tx, shop_id, hold.order_id)
+    if hold.state == PLACED:
+        told = f"Order {order.name} is held and will not be fulfilled.\n\n{hold.reason}"
+        write_to_shop(runtime, shop_id, order, f"Order {order.name} is held", told, f"hold-{hold.id}-{hold.version}")
+
+
+def write_to_shop(runtime: Runtime, shop_id: int, order: Order, subject: str, told: str, key: str) -> None:
+    """Mail the shop's contact about an order, with the way to its page, where a mail server and a contact are known.
+
+    Raises:
+        RemoteError: The mail server did not take it.
+    """
+    mailer = runtime.client(Mailer)
+    with runtime.snapshot() as tx:
         to = contact_of(tx, shop_id)
         name = tx.session.get_one(Shop, shop_id).domain.removesuffix(".myshopify.com")
-    if not mailer.can_send or not to or hold.state != PLACED:
+    if not mailer.can_send or not to:
         return
     settings = runtime.settings
     page = f"{settings.shopify_admin_url}/store/{name}/apps/{settings.shopify_api_key}/orders/{order.id}"
-    text = f"Order {order.name} is held and will not be fulfilled.\n\n{hold.reason}\n\nLook at it: {page}\n"
-    mailer.send(Letter(to, f"Order {order.name} is held", text, f"hold-{hold.id}-{hold.version}"))
+    mailer.send(Letter(to, subject, f"{told}\n\nLook at it: {page}\n", key))

@@ -89,7 +89,7 @@ def test_the_list_is_filtered(three_orders: Merchant, label: str, rows: list[str
 
 
 def test_a_filter_without_result_says_so(three_orders: Merchant) -> None:
-    three_orders.app.get_by_role("link", name="Released by staff").click()
+    three_orders.app.get_by_role("link", name="Released in Shopify").click()
     expect(three_orders.app.get_by_role("link", name="Show all orders")).to_be_visible()
     expect(three_orders.app.locator("s-table")).to_have_count(0)
 

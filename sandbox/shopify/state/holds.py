@@ -55,7 +55,9 @@ def hold(
     if first:
         act.tell("fulfillment_orders/placed_on_hold", placed_on_hold_payload(fulfillment_order, made, remaining))
     act.tell("fulfillment_holds/added", hold_payload(fulfillment_order, made))
-    _touch_order(act, fulfillment_order, f"fulfilment held by {act.by}: {notes or reason.lower()}")
+    _touch_order(
+        act, fulfillment_order, f"fulfilment held by {act.by}: {notes or reason.lower()}", "fulfillment_hold_added"
+    )
     return made, remaining
 
 
@@ -77,7 +79,7 @@ def release(
         fulfillment_order.update(status="OPEN", updated_at=act.at)
         act.tell("fulfillment_orders/hold_released", routed_payload(fulfillment_order))
     if gone:
-        _touch_order(act, fulfillment_order, f"hold released by {act.by}")
+        _touch_order(act, fulfillment_order, f"hold released by {act.by}", "fulfillment_hold_released")
     return gone
 
 
@@ -133,5 +135,7 @@ def _split(act: Act, fulfillment_order: Record, parts: list[Record]) -> Record |
     return add_fulfillment_order(act, order, fulfillment_order["location_id"], rest)
 
 
-def _touch_order(act: Act, fulfillment_order: Record, note: str) -> None:
-    act.touch("orders/updated", act.shop["orders"][str(fulfillment_order["order_id"])], note)
+def _touch_order(act: Act, fulfillment_order: Record, note: str, action: str) -> None:
+    order = act.shop["orders"][str(fulfillment_order["order_id"])]
+    act.event(order, action)
+    act.touch("orders/updated", order, note)

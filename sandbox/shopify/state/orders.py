@@ -29,6 +29,7 @@ def place_order(act: Act, spec: OrderSpec) -> Record:
     for line in order["line_items"]:
         inventory.commit_line(act, line)
     act.note(order, f"order placed by {act.by}")
+    act.event(order, "placed")
     act.tell("orders/create", order_payload(act.shop, order))
     if statuses.financial_status(order) == "PAID":
         act.tell("orders/paid", order_payload(act.shop, order))
@@ -84,6 +85,7 @@ def _blank_order(act: Act, spec: OrderSpec) -> Record:
         "fulfillment_order_ids": [],
         "routed": False,
         "timeline": [],
+        "events": [],
     }
 
 
@@ -135,6 +137,7 @@ def cancel_order(act: Act, order: Record, *, reason: str, restock: bool, refund:
     order.update(cancelled_at=act.at, closed_at=act.at, cancel_reason=reason, staff_note=note, restocked=restock)
     cancel_fulfillment_orders(act, order)
     act.note(order, f"order cancelled by {act.by}: {reason.lower()}")
+    act.event(order, "cancelled")
     act.tell("orders/cancelled", order_payload(act.shop, _stamped(act, order)))
     act.touch("orders/updated", order)
 

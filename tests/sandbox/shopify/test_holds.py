@@ -16,6 +16,8 @@ RELEASE = """mutation($id: ID!, $ids: [ID!]) { fulfillmentOrderReleaseHold(id: $
   fulfillmentOrder { status } userErrors { message code } } }"""
 READ = """query($id: ID!) { fulfillmentOrder(id: $id) { status lineItems(first: 5) { nodes { id remainingQuantity } }
   fulfillmentHolds { id handle heldByRequestingApp heldByApp { title } } } }"""
+EVENTS = """query($id: ID!) { order(id: $id) { events(first: 5, reverse: true) { nodes {
+  action attributeToApp attributeToUser appTitle } } } }"""
 FULFILL = """mutation($id: ID!) {
   fulfillmentCreate(fulfillment: {lineItemsByFulfillmentOrder: [{fulfillmentOrderId: $id}]}) {
     fulfillment { id } userErrors { message } } }"""
@@ -112,6 +114,42 @@ def test_every_hold_is_told_and_the_status_only_when_it_changes(
     assert released["fulfillment_order"]["id"] == number
     assert released["fulfillment_hold"]["handle"] == "one"
     assert released["fulfillment_hold"]["held_by_requesting_app"] is False
+
+
+@pytest.mark.parametrize(
+    ("by", "attributed"),
+    [
+        ("merchant", (False, True, None)),
+        ("other app", (True, False, "Parcel Check")),
+        ("Shopify", (False, False, None)),
+    ],
+)
+def test_an_event_tells_who_released_a_hold(
+    admin: Admin,
+    number: str,
+    order: dict[str, Any],
+    sandbox: ShopifySandbox,
+    by: str,
+    attributed: tuple[bool, bool, str | None],
+):
+    hold(admin, number)
+    sandbox.release(SHOP, order["id"], by=by)
+
+    newest, before, *_ = admin.run(EVENTS, id=order["gid"])["order"]["events"]["nodes"]
+    assert newest["action"] == "fulfillment_hold_released"
+    assert (newest["attributeToApp"], newest["attributeToUser"], newest["appTitle"]) == attributed
+    assert (before["action"], before["appTitle"]) == ("fulfillment_hold_added", "Tajir")
+
+
+def test_events_come_oldest_first_unless_reversed(
+    admin: Admin, number: str, order: dict[str, Any], sandbox: ShopifySandbox
+):
+    hold(admin, number)
+    sandbox.cancel_order(SHOP, order["id"])
+
+    found = admin.run(EVENTS.replace("reverse: true", "reverse: false"), id=order["gid"])["order"]["events"]["nodes"]
+    assert [one["action"] for one in found] == ["placed", "fulfillment_hold_added", "cancelled"]
+    assert [one["attributeToUser"] for one in found] == [False, False, True]
 
 
 def test_holding_some_lines_moves_the_rest_to_a_new_fulfilment_order(admin: Admin, number: str):
