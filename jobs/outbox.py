@@ -13,6 +13,8 @@ from shopify_app.core.runtime import Runtime
 from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import syncing
+from shopify_app.wholesale.cancelling import actions as cancelling
+from shopify_app.wholesale.cancelling import letters
 from shopify_app.wholesale.checkout import actions as checkout
 from shopify_app.wholesale.drafts import actions as drafts
 
@@ -26,6 +28,8 @@ SENDERS: dict[str, Sender] = {
     drafts.CHECK_DRAFT: drafts.check_draft,
     accounts.SYNC_ACCOUNT: syncing.sync_account,
     accounts.MAKE_COMPANY: syncing.make_company,
+    cancelling.CANCEL_ORDER: cancelling.cancel_order,
+    letters.TELL_SHOP: letters.tell_shop,
 }
 _TURN_SECONDS = 20.0
 

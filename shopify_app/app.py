@@ -20,9 +20,11 @@ from shopify_app.wholesale import proxy
 from shopify_app.wholesale.accounts import import_views as trader_imports
 from shopify_app.wholesale.accounts import proxy as trade_application
 from shopify_app.wholesale.accounts import views as traders
+from shopify_app.wholesale.cancelling import views as cancelling
 from shopify_app.wholesale.checkout import views as checkout
 from shopify_app.wholesale.terms import log_views as decisions
 from shopify_app.wholesale.terms import views as minimums
+from shopify_app.wholesale.together import views as together
 
 _BLUEPRINTS = (
     health.blueprint,
@@ -33,6 +35,8 @@ _BLUEPRINTS = (
     deliveries.blueprint,
     minimums.blueprint,
     decisions.blueprint,
+    together.blueprint,
+    cancelling.blueprint,
     noon.blueprint,
     privacy.blueprint,
     proxy.blueprint,

@@ -11,11 +11,14 @@ from shopify_app.privacy import models as privacy
 from shopify_app.shops import models as shops
 from shopify_app.wholesale import models as wholesale
 from shopify_app.wholesale.accounts import models as accounts
+from shopify_app.wholesale.cancelling import models as cancelling
 from shopify_app.wholesale.checkout import models as checkout
 from shopify_app.wholesale.terms import models as terms
+from shopify_app.wholesale.together import models as together
 
 MODULES = (
     *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
+    *(cancelling, together),
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

@@ -47,6 +47,8 @@ CALLS_TOLD = {
     "wholesale.write_checkout_configuration": "Tell the checkout and the cart the minimums",
     "wholesale.sync_account": "Tell Shopify who is a trader",
     "wholesale.make_company": "Make a trader's company in Shopify",
+    "wholesale.cancel_order": "Cancel an order that stayed below its minimum",
+    "wholesale.tell_of_cancellation": "Tell the shop by mail of a cancellation",
 }
 
 

@@ -20,10 +20,13 @@ from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.wholesale import decisions as taken
+from shopify_app.wholesale.cancelling.actions import cancellation_of
 from shopify_app.wholesale.rules import sentence
 from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.terms.agreed import Account
 from shopify_app.wholesale.terms.lists import told_basis
+from shopify_app.wholesale.together import actions as together
+from shopify_app.wholesale.together.counting import group_of, members_of
 
 blueprint = Blueprint("orders", __name__, url_prefix="/orders")
 _CONTACT_TOLD = {"shopify_customer_id": "Customer number", "name": "Name", "email": "E-mail", "phone": "Phone"}
@@ -70,6 +73,10 @@ def detail(order_id: int) -> ResponseReturnValue:
             purposes=PURPOSES,
             exemption=agreed.exemption_of(tx, shop_id, order_id),
             exemption_kinds=agreed.KINDS,
+            group=group_of(tx, order_id),
+            members=[member for member in members_of(tx, order_id) if member.id != order_id],
+            candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],
+            cancellation=cancellation_of(tx, shop_id, order_id),
             agreement=agreed.override_at(tx, shop_id, Account.of(order), tx.now),
             basis_of=lambda decision: told_basis(taken.verdict_of(decision).basis, decision.currency),
         )

@@ -38,7 +38,8 @@ def verdict_of(decision: Decision) -> Verdict:
     """The verdict a decision wrote down."""
     minimum = None if decision.minimum is None else Money(decision.minimum, decision.currency)
     basis = Basis(Source(decision.source), decision.per_dollar, decision.rate_on) if decision.source else None
-    return Verdict(decision.allowed, Rule(decision.rule), Money(decision.counted, decision.currency), minimum, basis)
+    counted = Money(decision.counted, decision.currency)
+    return Verdict(decision.allowed, Rule(decision.rule), counted, minimum, basis, decision.orders)
 
 
 def let_go_by_verdict() -> ColumnElement[bool]:
@@ -60,6 +61,7 @@ def write_down(tx: Transaction, order: Order, verdict: Verdict, earlier: int) ->
         "counted": verdict.counted.amount,
         "minimum": verdict.minimum.amount if verdict.minimum else None,
         "qualifying_orders": earlier,
+        "orders": verdict.orders,
         "source": verdict.basis.source.value if verdict.basis else None,
         "per_dollar": verdict.basis.per_dollar if verdict.basis else None,
         "rate_on": verdict.basis.rate_on if verdict.basis else None,

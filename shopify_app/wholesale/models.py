@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.core.columns import Amount, BigId, Moment
@@ -45,6 +45,8 @@ class Decision(Base):
     counted: Mapped[Decimal] = mapped_column(Amount())
     minimum: Mapped[Decimal | None] = mapped_column(Amount(), nullable=True)
     qualifying_orders: Mapped[int]
+    # How many orders were counted as one, by decision of staff.
+    orders: Mapped[int] = mapped_column(server_default=text("1"))
     source: Mapped[str | None] = mapped_column(String(8), nullable=True)
     per_dollar: Mapped[Decimal | None] = mapped_column(Amount(), nullable=True)
     rate_on: Mapped[date | None] = mapped_column(Date(), nullable=True)

@@ -10,17 +10,26 @@ from sqlalchemy import func, update
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.models import TRADE, Order
 from shopify_app.wholesale.models import Decision
+from shopify_app.wholesale.rules import Rule
+from shopify_app.wholesale.together.counting import REFUNDED, Counted
 
-_REFUNDED = frozenset({"refunded", "partially_refunded"})
+_NOTHING_LEFT = (None, "restocked")
 
 
-def was_edited(order: Order, before: Decision) -> bool:
-    """Whether somebody edited the order since: Shopify told so, or its goods fell and no refund explains it.
+def still_stands(order: Order, before: Decision, counted: Counted) -> bool:
+    """Whether a verdict that let the order go holds. Let go once, it stays let go: a refund later does not undo it.
 
-    The second is for a message about an edit that got lost. An edit whose difference was paid back before we looked
-    cannot be told from a refund by what we keep, and counts as one.
+    Only an edit opens the question again, a cancellation, an exemption that is withdrawn, or an order counted together
+    with it that counts no more.
     """
-    return order.edited or (order.goods < before.counted and order.financial_status not in _REFUNDED)
+    if not before.allowed or order.cancelled_at is not None or before.rule == Rule.EXEMPT.value or order.edited:
+        return False
+    if len(counted.orders) < before.orders:
+        # Of goods on their way nothing can be held any more.
+        return order.fulfillment_status not in _NOTHING_LEFT
+    # A message about an edit may get lost: goods that fell without a refund tell of it. An edit whose difference was
+    # paid back before we looked cannot be told from a refund by what we keep.
+    return counted.goods.amount >= before.counted or counted.was_refunded
 
 
 def reopen_later_orders(tx: Transaction, order: Order, account: Sequence[Any]) -> None:
@@ -32,5 +41,5 @@ def reopen_later_orders(tx: Transaction, order: Order, account: Sequence[Any]) -
     status = func.coalesce(Order.financial_status, "")
     chosen = update(Order).where(*account, Order.kind == TRADE, Order.placed_at >= order.placed_at)
     chosen = chosen.where(Order.id != order.id, Order.cancelled_at.is_(None))
-    chosen = chosen.where(Order.fulfillment_status.is_(None), status.not_in(_REFUNDED))
+    chosen = chosen.where(Order.fulfillment_status.is_(None), status.not_in(REFUNDED))
     tx.session.execute(chosen.values(edited=True, check_due=True), execution_options={"synchronize_session": "fetch"})

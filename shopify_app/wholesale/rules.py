@@ -74,6 +74,7 @@ class Candidate:
 
     `is_earlier`: placed before the app was installed, when nobody had been told of a minimum.
     `is_exempt`: a member of staff let this one order pass, for a named reason.
+    `orders`: how many orders these goods are of, where staff count several as one.
     """
 
     goods: Money
@@ -82,11 +83,15 @@ class Candidate:
     is_cancelled: bool = False
     is_earlier: bool = False
     is_exempt: bool = False
+    orders: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the order may leave, and why. `missing` is what the goods fall short of `minimum`."""
+    """Whether the order may leave, and why. `missing` is what the goods fall short of `minimum`.
+
+    `orders`: how many were counted as one, by decision of staff.
+    """
 
     allowed: bool
     rule: Rule
@@ -94,6 +99,7 @@ class Verdict:
     minimum: Money | None = None
     # A newer rate that leads to the same minimum is no other verdict.
     basis: Basis | None = field(default=None, compare=False)
+    orders: int = 1
 
     @property
     def missing(self) -> Money | None:
@@ -113,9 +119,9 @@ def check_minimum(order: Candidate, qualifying_orders: int, minimums: Minimums) 
         return Verdict(True, spared, order.goods)
     minimum = minimums.by_currency.get(order.goods.currency)
     if minimum is None:
-        return Verdict(False, Rule.NO_RATE, order.goods)
+        return Verdict(False, Rule.NO_RATE, order.goods, orders=order.orders)
     rule, least = (Rule.FOLLOWING, minimum.following) if qualifying_orders else (Rule.FIRST, minimum.first)
-    return Verdict(order.goods >= least, rule, order.goods, least, minimum.basis)
+    return Verdict(order.goods >= least, rule, order.goods, least, minimum.basis, order.orders)
 
 
 def qualifies(
@@ -168,6 +174,10 @@ def sentence(verdict: Verdict) -> str:
             "Release it by hand in Shopify if it may go."
         )
     kind = "first" if verdict.rule is Rule.FIRST else "following"
+    others = verdict.orders - 1
+    counted = f"{verdict.counted} is" if not verdict.allowed else f"{verdict.counted} reaches"
+    if others:
+        counted = f"Counted together with {others} other {'order' if others == 1 else 'orders'}, {counted}"
     if verdict.allowed:
-        return f"{verdict.counted} reaches the minimum of {verdict.minimum} for a {kind} order."
-    return f"{verdict.counted} is {verdict.missing} below the minimum of {verdict.minimum} for a {kind} order."
+        return f"{counted} the minimum of {verdict.minimum} for a {kind} order."
+    return f"{counted} {verdict.missing} below the minimum of {verdict.minimum} for a {kind} order."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLError, OperationDefinitionNode, OperationType, parse, validate
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse, validate
 
 import shopify_app
 from shopify_app.orders.client import bulk_query
@@ -50,16 +50,24 @@ def test_a_document_is_one_operation_named_after_its_file(document: Document):
     assert operation.name.value == document.name.title().replace("_", "")
 
 
+def fields_of(node: OperationDefinitionNode | FieldNode) -> list[FieldNode]:
+    """The fields asked for directly in it."""
+    return [one for one in (node.selection_set.selections if node.selection_set else ()) if isinstance(one, FieldNode)]
+
+
 @by_name
 def test_a_mutation_that_can_be_refused_tells_why(document: Document):
-    """A status of 200 proves nothing: without `userErrors` a refusal would look like success."""
+    """A status of 200 proves nothing: without `userErrors` a refusal would look like success.
+
+    A payload with errors of a more telling type keeps those under another name: they are read as `userErrors` then.
+    """
     (operation,) = (one for one in parse(document.text).definitions if isinstance(one, OperationDefinitionNode))
     if operation.operation is OperationType.MUTATION:
-        for name in use_of(document).names:
-            kind, _, field = name.partition(".")
-            if kind == "Mutation":
-                payload = admin_schema().mutation_type.fields[field].type
-                assert f"{payload.name}.userErrors" in use_of(document).names
+        for asked in fields_of(operation):
+            payload = admin_schema().mutation_type.fields[asked.name.value].type
+            told = {field for field in payload.fields if field.endswith("UserErrors")} or {"userErrors"}
+            read_as = {(one.alias or one.name).value: one.name.value for one in fields_of(asked)}
+            assert read_as.get("userErrors") in told
 
 
 @by_name

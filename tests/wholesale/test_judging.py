@@ -12,14 +12,14 @@ from shopify_app.core.inbox import Message, Opened
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.models import OVERRIDDEN, Hold, Order
 from shopify_app.orders.payload import TagsPayload
-from shopify_app.people import actions as people
-from shopify_app.people.rules import Identity
 from shopify_app.shops import actions as shops
 from shopify_app.wholesale import actions as wholesale
 from shopify_app.wholesale import deliveries, marks
 from shopify_app.wholesale.decisions import latest_decision
+from shopify_app.wholesale.qualifying import standing_of
 from tests.builders import a_grant, an_installed_shop, record_order
 from tests.conftest import SHOP, SettableClock
+from tests.wholesale.trading import later, mark, order_of, rule_of
 
 
 @pytest.mark.parametrize(("seconds", "rule"), [(-1, "earlier"), (0, "first"), (1, "first")])
@@ -41,42 +41,6 @@ def test_only_orders_from_before_the_installation_are_spared(
 
     assert decision is not None
     assert decision.rule == rule
-
-
-def order_of(runtime: Runtime, shop_id: int, number: int, subtotal: str, **changes: Any) -> int:
-    """A paid order of the trader Salma, or of who is named, told of and judged; returns our id."""
-    who = {"customer": {"id": 7, "email": "salma@example.com"}, "email": None}
-    with runtime.transaction() as tx:
-        order_id = record_order(tx, shop_id, number, subtotal, **{"at": later(runtime, number), **who, **changes})
-    check(runtime, shop_id)
-    return order_id
-
-
-def later(runtime: Runtime, seconds: int) -> str:
-    """A moment after the installation: the higher the number, the later."""
-    return (runtime.clock.now() + timedelta(hours=1, seconds=seconds)).isoformat()
-
-
-def mark(runtime: Runtime, shop_id: int, *, is_trade: bool = True, customer: int = 7) -> None:
-    """Shopify told of the customer's tags."""
-    with runtime.transaction() as tx:
-        (person,) = people.find_or_make(tx, shop_id, [Identity(customer)])
-        assert person is not None
-        marks.keep_marks(tx, shop_id, {person.id: is_trade}, tx.now)
-
-
-def check(runtime: Runtime, shop_id: int) -> None:
-    """Judge until nothing is due."""
-    while wholesale.check_due_orders(runtime, shop_id):
-        pass
-
-
-def rule_of(runtime: Runtime, order_id: int) -> tuple[str, bool]:
-    """The rule of the order's decision, and whether it may go."""
-    with runtime.snapshot() as tx:
-        decision = latest_decision(tx, order_id)
-    assert decision is not None
-    return decision.rule, decision.allowed
 
 
 def test_what_was_bought_as_retail_is_no_traders_first_order(runtime: Runtime):
@@ -135,7 +99,7 @@ def test_of_two_changes_of_a_tag_the_later_counts_whichever_comes_first(runtime:
         with runtime.transaction() as tx:
             handle(tx, shop_id, [Message(opened, TagsPayload("gid://shopify/Customer/7", ["trade"]))])
     with runtime.snapshot() as tx:
-        standing = wholesale.standing_of(tx, shop_id, 7)
+        standing = standing_of(tx, shop_id, 7)
 
     assert standing is not None
     assert (standing.is_trade, standing.qualifying_orders) == (True, 0)

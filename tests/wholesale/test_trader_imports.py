@@ -17,7 +17,7 @@ from shopify_app.people.models import Person
 from shopify_app.wholesale.accounts import importing, imports
 from shopify_app.wholesale.accounts.lines import MOST_LINES, UnreadableFileError, read_lines
 from shopify_app.wholesale.accounts.models import ImportLine, TradeAccount, TraderImport
-from shopify_app.wholesale.actions import standing_of
+from shopify_app.wholesale.qualifying import standing_of
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock
 

@@ -17,6 +17,7 @@ from shopify_app.wholesale.accounts import actions
 from shopify_app.wholesale.accounts.applications import Application, Details
 from shopify_app.wholesale.accounts.models import TradeAccount
 from shopify_app.wholesale.accounts.rules import APPLIED, APPROVED, CLOSED, FILE, REFUSED, STOREFRONT, SUSPENDED
+from shopify_app.wholesale.qualifying import standing_of
 from tests.builders import an_installed_shop, record_order
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock
 
@@ -65,7 +66,7 @@ def test_the_account_decides_and_an_undecided_one_leaves_it_to_the_tag(
         wholesale.apply_marks(tx, shop_id)
     expected = says if says is not None else tagged
     with runtime.snapshot() as tx:
-        standing = wholesale.standing_of(tx, shop_id, CUSTOMER)
+        standing = standing_of(tx, shop_id, CUSTOMER)
         kind = tx.session.get_one(Order, order_id).kind
 
     assert (standing and standing.is_trade) == expected
@@ -76,7 +77,7 @@ def test_the_newest_decided_account_counts(runtime: Runtime, shop_id: int):
     bring(runtime, shop_id, APPROVED, CLOSED)
     bring(runtime, shop_id, APPROVED)
     with runtime.snapshot() as tx:
-        standing = wholesale.standing_of(tx, shop_id, CUSTOMER)
+        standing = standing_of(tx, shop_id, CUSTOMER)
         assert standing is not None
         assert standing.is_trade
     with runtime.transaction() as tx:
@@ -84,7 +85,7 @@ def test_the_newest_decided_account_counts(runtime: Runtime, shop_id: int):
         actions.change(tx, shop_id, newest or 0, CLOSED, actor="staff 1", reason="other")
     bring(runtime, shop_id)
     with runtime.snapshot() as tx:
-        standing = wholesale.standing_of(tx, shop_id, CUSTOMER)
+        standing = standing_of(tx, shop_id, CUSTOMER)
         assert standing is not None
         assert not standing.is_trade
 
@@ -108,7 +109,7 @@ def test_an_account_of_one_shop_says_nothing_in_another(runtime: Runtime, shop_i
     with runtime.transaction() as tx:
         record_order(tx, other, 1001)
         wholesale.apply_marks(tx, other)
-        assert wholesale.standing_of(tx, other, CUSTOMER) is None
+        assert standing_of(tx, other, CUSTOMER) is None
     with pytest.raises(actions.UnknownAccountError), runtime.transaction() as tx:
         actions.change(tx, other, account_id, SUSPENDED, actor="staff 2", reason="other")
 

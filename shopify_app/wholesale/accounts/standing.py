@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from shopify_app.core.runtime import Transaction
 from shopify_app.wholesale.accounts.models import TradeAccount
@@ -32,13 +32,27 @@ def companies_with_account(shop_id: int, *, trade: bool) -> Select[Any]:
 
 def is_trader(tx: Transaction, shop_id: int, person_id: int) -> bool | None:
     """Whether the person is a trader; None when neither an account nor a look at the tags has told."""
-    chosen = select(TradeAccount.state).where(TradeAccount.shop_id == shop_id, TradeAccount.person_id == person_id)
-    decided = chosen.where(TradeAccount.state != APPLIED).order_by(TradeAccount.id.desc()).limit(1)
-    state = tx.session.scalars(decided).one_or_none()
-    if state is not None:
-        return state == APPROVED
+    decided = account_says(tx, shop_id, person_id)
+    if decided is not None:
+        return decided
     mark = tx.session.get(TradeMark, person_id)
     return None if mark is None else mark.is_trade
+
+
+def account_says(tx: Transaction, shop_id: int, person_id: int) -> bool | None:
+    """What the person's newest decided account says; None without one."""
+    return _decided(tx, shop_id, TradeAccount.person_id == person_id)
+
+
+def is_trading_company(tx: Transaction, shop_id: int, company_id: int) -> bool:
+    """Whether the company (Shopify's number) buys as a trader: it does, unless its account was taken from it."""
+    return _decided(tx, shop_id, TradeAccount.shopify_company_id == company_id) is not False
+
+
+def _decided(tx: Transaction, shop_id: int, whose: ColumnElement[bool]) -> bool | None:
+    chosen = select(TradeAccount.state).where(TradeAccount.shop_id == shop_id, whose, TradeAccount.state != APPLIED)
+    state = tx.session.scalars(chosen.order_by(TradeAccount.id.desc()).limit(1)).one_or_none()
+    return None if state is None else state == APPROVED
 
 
 def _newest(shop_id: int, by: Any = TradeAccount.person_id) -> Select[Any]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from shopify_app.core.runtime import Transaction
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
-from shopify_app.wholesale import actions, marks
+from shopify_app.wholesale import marks
+from shopify_app.wholesale.accounts import standing
 from shopify_app.wholesale.drafts.client import Draft, DraftsClient
+from shopify_app.wholesale.qualifying import qualifying_orders_of
 from shopify_app.wholesale.rules import Candidate, Verdict, check_minimum, sentence
 from shopify_app.wholesale.terms.agreed import Account, minimums_for
 
@@ -37,15 +39,23 @@ def check_draft(runtime: Runtime, shop_id: int, shopify_draft_id: int) -> None:
 
 def judge(tx: Transaction, shop_id: int, draft: Draft) -> Verdict:
     """The verdict on the draft as if it were placed now."""
-    is_trade = draft.company_id is not None or marks.is_trade_tag(draft.customer_tags)
     person_ids = people.find_all(tx, shop_id, Identity(draft.customer_id)) if draft.customer_id else []
     person_id = person_ids[0] if person_ids else None
     account = Account(draft.company_id, None if draft.company_id is not None else person_id)
     minimums = minimums_for(tx, shop_id, account, tx.now, only=draft.goods.currency)
-    return check_minimum(Candidate(draft.goods, is_trade), _qualifying_orders(tx, shop_id, account), minimums)
+    candidate = Candidate(draft.goods, _is_trade(tx, shop_id, draft, account))
+    return check_minimum(candidate, _qualifying_orders(tx, shop_id, account), minimums)
+
+
+def _is_trade(tx: Transaction, shop_id: int, draft: Draft, account: Account) -> bool:
+    """As for the order it becomes: a decided account tells, without one the company, else the tag."""
+    if account.company_id is not None:
+        return standing.is_trading_company(tx, shop_id, account.company_id)
+    decided = standing.account_says(tx, shop_id, account.person_id) if account.person_id else None
+    return marks.is_trade_tag(draft.customer_tags) if decided is None else decided
 
 
 def _qualifying_orders(tx: Transaction, shop_id: int, account: Account) -> int:
     if account == Account(None, None):
         return 0
-    return actions.qualifying_orders_of(tx, shop_id, account.person_id or 0, account.company_id)
+    return qualifying_orders_of(tx, shop_id, account.person_id or 0, account.company_id)

@@ -76,7 +76,7 @@ def statement_at(tx: Transaction, shop_id: int, at: datetime, *, only: str | Non
 
 def statement_of(tx: Transaction, row: MinimumTerms, *, only: str | None = None) -> Statement:
     """A row with its equivalents, or with that of one currency."""
-    terms = Terms(row.first, row.following, row.rounding, row.max_rate_age_days, row.derive)
+    terms = Terms(row.first, row.following, row.rounding, row.max_rate_age_days, row.derive, row.cancel_after_days)
     chosen = select(*_KEPT).where(MinimumEquivalent.terms_id == row.id).order_by(MinimumEquivalent.id)
     if only is not None:
         chosen = chosen.where(MinimumEquivalent.currency == only)
@@ -182,6 +182,7 @@ def _change(
         rounding=terms.rounding,
         max_rate_age_days=terms.max_rate_age_days,
         derive=terms.derive,
+        cancel_after_days=terms.cancel_after_days,
     )
     tx.session.add(row)
     tx.session.flush()

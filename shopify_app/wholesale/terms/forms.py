@@ -18,6 +18,8 @@ _MOST = Decimal(1_000_000_000)
 _LONGEST_REASON = 300
 # The ECB gives no rates from Thursday to Tuesday over Easter.
 FEWEST_DAYS, MOST_DAYS = 5, 60
+# The shop is told a day before; what waits for a quarter waits for a person.
+SOONEST_CANCEL, LATEST_CANCEL = 2, 90
 
 
 class BadTermsError(InvalidInputError):
@@ -38,7 +40,8 @@ def read_terms(form: Mapping[str, str]) -> Terms:
         raise BadTermsError(
             f"A rate may be used for {FEWEST_DAYS} to {MOST_DAYS} days: the ECB gives none on weekends and holidays."
         )
-    return Terms(pair.first, pair.following, int(rounding), int(days), form.get("derive", "") in {"on", "1", "true"})
+    derive = form.get("derive", "") in {"on", "1", "true"}
+    return Terms(pair.first, pair.following, int(rounding), int(days), derive, _cancel_after(form))
 
 
 def read_pair(form: Mapping[str, str], currency: str, *, may_be_zero: bool = False) -> Pair:
@@ -114,6 +117,17 @@ def read_amount(text: str, currency: str) -> Money:
         BadTermsError: It is none.
     """
     return Money(_amount(text, "The amount", currency, may_be_zero=True), currency)
+
+
+def _cancel_after(form: Mapping[str, str]) -> int | None:
+    typed = form.get("cancel_after_days", "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and SOONEST_CANCEL <= int(typed) <= LATEST_CANCEL):  # noqa: PLR2004
+        raise BadTermsError(
+            f"Cancel after {SOONEST_CANCEL} to {LATEST_CANCEL} days, or leave it empty and nothing is cancelled."
+        )
+    return int(typed)
 
 
 def _amount(text: str, name: str, currency: str, *, may_be_zero: bool) -> Decimal:

@@ -28,6 +28,7 @@ class MinimumTerms(Base):
     rounding: Mapped[int]
     max_rate_age_days: Mapped[int]
     derive: Mapped[bool]
+    cancel_after_days: Mapped[int | None] = mapped_column(nullable=True)
 
 
 class MinimumEquivalent(Base):

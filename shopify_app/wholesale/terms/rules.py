@@ -37,13 +37,17 @@ _SIX_DECIMALS = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a shop asks of its traders, in riyals, and how equivalents are made from it."""
+    """What a shop asks of its traders, in riyals, and how equivalents are made from it.
+
+    `cancel_after_days`: an unpaid order that stays below so long is cancelled; None, as at the beginning: never.
+    """
 
     first: Decimal = FIRST_SAR.amount
     following: Decimal = FOLLOWING_SAR.amount
     rounding: int = 5
     max_rate_age_days: int = 7
     derive: bool = True
+    cancel_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
