@@ -133,6 +133,13 @@ def test_what_does_not_exist_is_said_plainly(client: FlaskClient, method: str, p
     assert "Traceback" not in answer.text
 
 
+def test_a_refused_method_is_told_which_ones_are_taken(client: FlaskClient):
+    answer = client.post("/healthz")
+
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert answer.headers.getlist("Content-Type") == ["text/html; charset=utf-8"]
+
+
 def test_a_body_larger_than_any_form_of_ours_is_refused(runtime: Runtime, client: FlaskClient):
     an_installed_shop(runtime, SHOP)
     headers = {"Authorization": f"Bearer {id_token(SHOP, API_KEY, SECRET)}"}

@@ -11,7 +11,7 @@ const words = { first: "{minimum} {missing}", following: "{minimum} {missing}", 
 const configuration = {
   version: 1,
   currencies: Object.fromEntries([...codes, "SAR"].map((code) => [code, minimum])),
-  messages: { en: words, ar: words, fr: words },
+  messages: { en: words, ar: words, fr: words, nb: words },
 };
 const text = JSON.stringify({
   buyerJourney: { step: "CHECKOUT_COMPLETION" },

@@ -84,8 +84,12 @@ class Money:
 
     def __str__(self) -> str:
         """For people reading English: 5,000.00 SAR. Digits beyond the currency's own stay visible."""
-        places = max(minor_units(self.currency), -int(self.amount.normalize().as_tuple().exponent))
-        return f"{self.amount:,.{places}f} {self.currency}"
+        return f"{self.amount:,.{self.decimals}f} {self.currency}"
+
+    @property
+    def decimals(self) -> int:
+        """With how many it is written: the currency's own, and more where the amount has more."""
+        return max(minor_units(self.currency), -int(self.amount.normalize().as_tuple().exponent))
 
     def rounded(self) -> Money:
         """To the currency's own decimals, half to even."""

@@ -104,7 +104,9 @@ def _answer_error(error: TajirError) -> ResponseReturnValue:
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.response is not None:
         return error.get_response()
-    return _answer(_PLAIN.get(error.code, error.name), error.code)
+    # What the error says beside its page: the methods that are taken, how long to wait.
+    beside = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    return *_answer(_PLAIN.get(error.code, error.name), error.code), beside
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:
@@ -112,7 +114,7 @@ def _answer_unexpected(error: Exception) -> ResponseReturnValue:
     return _answer(f"Something went wrong on our side. Tell support this number: {g.get('request_id', '')}", 500)
 
 
-def _answer(message: str, status: int) -> ResponseReturnValue:
+def _answer(message: str, status: int) -> tuple[Response | str, int]:
     if wants_json():
         return jsonify(error=message), status
     return render_template("error.html", message=message, status=status), status
@@ -123,4 +125,5 @@ _PLAIN = {
     405: "This address does not take such a request.",
     413: "That is too large.",
     415: "This kind of content is not understood here.",
+    429: "That was asked too often. Wait as many seconds as Retry-After says, then ask again.",
 }

@@ -1,4 +1,4 @@
-"""A storefront's request that came through Shopify's app proxy: its parameters, proven."""
+"""A storefront's request that came through Shopify's app proxy: its parameters, proven, and who asks."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def signed_in_customer(given: Mapping[str, str]) -> int | None:
     """The customer who is signed in, as Shopify says."""
     number = given.get("logged_in_customer_id", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None  # noqa: PLR2004
+
+
+def client_of(customer_id: int | None) -> str:
+    """Who asks, to be counted: the signed-in customer, else the address Shopify forwards for. Kept nowhere as it is."""
+    if customer_id is not None:
+        return f"customer {customer_id}"
+    return request.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or request.remote_addr or ""

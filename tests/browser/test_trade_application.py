@@ -48,7 +48,7 @@ def visitor(browser: Browser, product: Product, shop: str) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr")])
+@pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("ar", "rtl"), ("fr", "ltr"), ("nb", "ltr")])
 def test_the_form_is_read_and_filled_in_on_a_telephone(visitor: Page, locale: str, direction: str) -> None:
     visitor.goto(f"{FORM}?locale={locale}")
     assert visitor.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [locale, direction]

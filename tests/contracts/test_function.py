@@ -28,7 +28,8 @@ from shopify_app.core.money import Money
 from shopify_app.shops.client import API_VERSION
 from shopify_app.wholesale.checkout.client import FUNCTION
 from shopify_app.wholesale.checkout.rules import configuration, theme_configuration
-from shopify_app.wholesale.checkout.words import MESSAGES
+from shopify_app.wholesale.checkout.words import BESIDE, MESSAGES
+from shopify_app.wholesale.languages import LANGUAGES
 from shopify_app.wholesale.marks import TRADE_TAG
 from shopify_app.wholesale.rules import Minimum, Minimums
 from tests.extensions.node import judge
@@ -188,6 +189,9 @@ class TestConfiguration:
         assert written["JPY"] == {"first": 20_000_000, "following": 8_000_000}
 
     def test_every_language_says_everything(self):
+        assert tuple(MESSAGES) == tuple(BESIDE) == LANGUAGES
+        assert {tuple(sorted(words)) for words in BESIDE.values()} == {("reached", "retail", "unknown")}
+        assert all("{minimum}" in words["reached"] for words in BESIDE.values())
         assert {tuple(sorted(words)) for words in MESSAGES.values()} == {tuple(sorted(MESSAGES["en"]))}
         for words in MESSAGES.values():
             assert all("{minimum}" in words[rule] and "{missing}" in words[rule] for rule in ("first", "following"))

@@ -120,6 +120,14 @@ describe("what it says", () => {
     assert.equal(message(an_input({ language: "PT_BR", metafield: regional })), "P 4,900.00 SAR");
     assert.equal(message(an_input({ language: "TR" })), "F 5,000.00 SAR 4,900.00 SAR");
   });
+  it("takes bokmål for every Norwegian that it does not have", () => {
+    const norwegian = configured({ messages: { ...MESSAGES, nb: { ...MESSAGES.en, first: "B {missing}" } } });
+    for (const language of ["NB", "NO", "NN"]) {
+      assert.equal(message(an_input({ language, metafield: norwegian })), "B 4,900.00 SAR");
+    }
+    const both = configured({ messages: { ...norwegian.jsonValue.messages, nn: { ...MESSAGES.en, first: "N {missing}" } } });
+    assert.equal(message(an_input({ language: "NN", metafield: both })), "N 4,900.00 SAR");
+  });
   it("has sentences of its own where the configuration has none", () => {
     for (const messages of [undefined, {}, { en: {} }]) {
       assert.equal(

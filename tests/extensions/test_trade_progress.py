@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from liquid import Environment
 
-from shopify_app.wholesale.checkout.words import MESSAGES
-from tests.extensions.theme import BLOCK, FOLDER, LANGUAGES, SCHEMA, a_trader, draw, locale, schema
+from shopify_app.wholesale.checkout.words import BESIDE, MESSAGES
+from shopify_app.wholesale.languages import language_of
+from tests.extensions.theme import BLOCK, FOLDER, LANGUAGES, READ_IN, SCHEMA, a_trader, draw, locale, schema
 
 # Of Shopify's own, beside what the engine knows. Source: shopify.dev, Liquid reference.
 SHOPIFYS_FILTERS = {"t", "money_with_currency"}
@@ -84,7 +85,9 @@ class TestWhatItSays:
 
         assert Bar(draw(customer=a_trader(), minimums=minimums)).bar["aria-valuenow"] == "100"
 
-    @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+    @pytest.mark.parametrize(
+        ("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl"), ("nb", "ltr"), ("no", "ltr")]
+    )
     def test_it_reads_as_its_language_does(self, language: str, direction: str):
         seen = Bar(draw(total=1, customer=a_trader(), language=language))
 
@@ -104,7 +107,12 @@ class TestWhatItSays:
 class TestTexts:
     def test_the_languages_are_those_of_the_checkout(self):
         assert set(LANGUAGES) == set(MESSAGES)
-        assert {path.name.partition(".")[0] for path in FOLDER.glob("locales/*")} == set(LANGUAGES)
+        assert {path.name.partition(".")[0] for path in FOLDER.glob("locales/*")} == {*LANGUAGES, *READ_IN}
+
+    @pytest.mark.parametrize(("name", "language"), list(READ_IN.items()))
+    def test_a_shop_that_publishes_another_norwegian_reads_bokmal(self, name: str, language: str):
+        assert language_of(name) == language
+        assert locale(name) == locale(language)
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_language_says_everything_with_the_same_values(self, language: str):
@@ -112,6 +120,15 @@ class TestTexts:
 
         assert set(texts) == set(english)
         assert {key: values(text) for key, text in texts.items()} == {k: values(text) for k, text in english.items()}
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_reached_minimum_is_told_in_the_words_of_the_servers_answer(self, language: str):
+        """As one shop speaks; how Arabic keeps amounts apart is the theme's own matter."""
+        texts = locale(language)["trade_progress"]
+
+        assert re.sub(r"\W*{{ (\w+) }}\W*", r" {\1} ", texts["reached"]).split() == (
+            re.sub(r"\W*{(\w+)}\W*", r" {\1} ", BESIDE[language]["reached"]).split()
+        )
 
     def test_every_text_is_used_and_every_used_one_is_there(self):
         used = set(re.findall(r"'trade_progress\.(\w+)' \| t\b", BLOCK.read_text("utf-8")))

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import Headers
 
 from shopify_app.app import create_app
 from shopify_app.audit.models import AuditEntry
@@ -20,8 +21,8 @@ from shopify_app.people import actions as people
 from shopify_app.people.models import Alias, Person
 from shopify_app.wholesale.accounts import actions
 from shopify_app.wholesale.accounts.models import AccountChange, TradeAccount
+from shopify_app.wholesale.accounts.proxy import APPLICATIONS
 from shopify_app.wholesale.accounts.rules import CLOSED, REFUSED
-from shopify_app.wholesale.accounts.throttle import PER_CLIENT
 from tests.builders import an_installed_shop, record_order
 from tests.conftest import OTHER_SHOP, SECRET, SHOP, SettableClock
 
@@ -47,6 +48,7 @@ class Visitor:
 
     def __init__(self, client: FlaskClient, clock: SettableClock) -> None:
         self._client, self._clock = client, clock
+        self.told: Headers = Headers()
 
     def open(self, method: str = "GET", *, secret: str = SECRET, shop: str = SHOP, **how: object) -> tuple[int, str]:
         """The form's address; returns status and page."""
@@ -63,6 +65,7 @@ class Visitor:
         path = how.pop("path", "/proxy/trade-application")
         headers = {"X-Forwarded-For": str(how.pop("address", "192.0.2.7"))}
         answer = self._client.open(f"{path}?{urlencode(query)}", method=method, headers=headers, **how)  # type: ignore[arg-type]
+        self.told = answer.headers
         return answer.status_code, answer.text
 
     def apply(self, wait: float = 5, *, trap: str = "", customer: object = "", **changes: str) -> tuple[int, str]:
@@ -108,6 +111,7 @@ def test_a_shop_without_the_app_has_no_form(visitor: Visitor):
         ("en", '<html lang="en" dir="ltr">', "Apply for a trade account"),
         ("ar", '<html lang="ar" dir="rtl">', "طلب حساب تجاري"),
         ("fr-MA", '<html lang="fr" dir="ltr">', "Demander un compte professionnel"),
+        ("no", '<html lang="nb" dir="ltr">', "Søk om forhandlerkonto"),
         ("de", '<html lang="en" dir="ltr">', "Apply for a trade account"),
     ],
 )
@@ -241,10 +245,28 @@ def test_what_was_typed_comes_back_escaped_with_what_is_wrong(runtime: Runtime, 
 
 
 def test_too_many_from_one_client_are_refused_and_others_are_not(visitor: Visitor):
-    statuses = [visitor.open("POST", data={}, address="192.0.2.1")[0] for _ in range(PER_CLIENT + 1)]
+    most = APPLICATIONS.per_client
+    statuses = [visitor.open("POST", data={}, address="192.0.2.1")[0] for _ in range(most + 1)]
 
-    assert statuses == [422] * PER_CLIENT + [429]
+    assert statuses == [422] * most + [429]
     assert visitor.open("POST", data={}, address="192.0.2.2")[0] == 422
+
+
+def test_who_is_refused_is_told_when_to_come_again_and_keeps_what_was_typed(runtime: Runtime, visitor: Visitor):
+    for _ in range(APPLICATIONS.per_client):
+        visitor.open("POST", data={})
+    status, page = visitor.open("POST", data=GOOD, locale="nb")
+
+    assert status == 429
+    assert GOOD["company"] in page
+    assert "Prøv igjen om en time." in page
+    assert 3500 < int(visitor.told["Retry-After"]) <= 3600
+    assert accounts_of_all(runtime) == 0
+
+
+def accounts_of_all(runtime: Runtime) -> int:
+    with runtime.snapshot() as tx:
+        return tx.session.scalar(select(func.count()).select_from(TradeAccount)) or 0
 
 
 def test_the_measure_ends_by_itself(runtime: Runtime, visitor: Visitor):

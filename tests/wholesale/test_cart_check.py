@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.models import Order
 from shopify_app.wholesale import marks
+from shopify_app.wholesale.checkout.words import BESIDE, MESSAGES
 from shopify_app.wholesale.terms import actions as terms
 from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.terms.agreed import Account, Span
@@ -42,13 +44,22 @@ def client(runtime: Runtime) -> FlaskClient:
     return create_app(runtime).test_client()
 
 
-def ask(client: FlaskClient, runtime: Runtime, subtotal: str, currency: str = "SAR", customer: str = "") -> Any:
+def put(
+    client: FlaskClient, runtime: Runtime, asked: dict[str, str], headers: dict[str, str] | None = None
+) -> TestResponse:
+    """Whatever is answered to a question that Shopify signed."""
     moment = str(int(runtime.clock.now().timestamp()))
-    given = {"shop": SHOP, "timestamp": moment, "subtotal": subtotal, "currency": currency}
-    given["logged_in_customer_id"] = customer
+    given = {"shop": SHOP, "timestamp": moment, "subtotal": "100", "currency": "SAR", **asked}
+    given["logged_in_customer_id"] = given.pop("customer", "")
     text = "".join(sorted(f"{name}={value}" for name, value in given.items()))
     signature = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
-    answer = client.get("/proxy/cart-check", query_string={**given, "signature": signature})
+    return client.get("/proxy/cart-check", query_string={**given, "signature": signature}, headers=headers)
+
+
+def ask(
+    client: FlaskClient, runtime: Runtime, subtotal: str, currency: str = "SAR", customer: str = "", **more: str
+) -> Any:
+    answer = put(client, runtime, {"subtotal": subtotal, "currency": currency, "customer": customer, **more})
     assert answer.status_code == 200, answer.text
     return answer.json
 
@@ -81,6 +92,41 @@ def test_the_answer_follows_new_terms_and_agreements_at_once(client: FlaskClient
         pair, lasting = Pair(Decimal(100), Decimal(100)), Span(tx.now)
         agreed.agree(tx, shop_id, account, pair, lasting, "A friend", actor="staff 1")
     assert ask(client, runtime, "100", customer=str(CUSTOMER))["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("", "en"), ("ar-SA", "ar"), ("fr", "fr"), ("no", "nb"), ("xx", "en"), ("\u0000", "en"), ("../../ar", "en")],
+)
+def test_the_message_alone_has_a_language(
+    client: FlaskClient, runtime: Runtime, shop_id: int, locale: str, language: str
+):
+    trader = str(CUSTOMER)
+    asked = [
+        ("4999.99", "SAR", trader),
+        ("9999", "CHF", trader),
+        ("5000", "SAR", trader),
+        ("100", "SAR", ""),
+        ("100", "SAR", "42"),
+    ]
+    plain = [ask(client, runtime, *one) for one in asked]
+    told = [ask(client, runtime, *one, locale=locale) for one in asked]
+    words = {**MESSAGES[language], **BESIDE[language]}
+    names = ("first", "no_rate", "reached", "retail", "unknown")
+    begun = [words[name].partition("{")[0].rstrip("\u2066") for name in names]
+
+    assert [one["rule"] for one in plain] == ["first", "no_rate", "first", "retail", "unknown"]
+    assert [{**one, "message": ""} for one in told] == [{**one, "message": ""} for one in plain]
+    assert [one["message"][: len(first)] for one, first in zip(told, begun, strict=True)] == begun
+    assert "{" not in "".join(one["message"] for one in told)
+
+
+def test_what_is_missing_is_told_as_at_the_checkout(client: FlaskClient, runtime: Runtime, shop_id: int):
+    assert shop_id
+    assert ask(client, runtime, "1500", customer=str(CUSTOMER), locale="nb")["message"] == (
+        "Den første forhandlerbestillingen din må være på minst 5\u00a0000,00 SAR. "
+        "Legg til varer for 3\u00a0500,00 SAR."
+    )
 
 
 def test_a_rate_that_is_too_old_is_no_answer(client: FlaskClient, runtime: Runtime, shop_id: int, clock: SettableClock):

@@ -20,10 +20,14 @@ export function sentence(verdict, messages, isoCode) {
   return words[verdict.rule].replace(/\{(\w+)\}/g, (_, name) => amounts[name]);
 }
 
+// Norwegian as Shopify also calls it: no is written as bokmål, and who reads nynorsk reads that too.
+const READ_IN = { no: "nb", nn: "nb" };
+
 // PT_BR is answered in pt where there is no pt-br.
 function wordsOf(messages, isoCode) {
   const language = String(isoCode ?? "").toLowerCase().replace("_", "-");
-  return messages?.[language] ?? messages?.[language.split("-")[0]] ?? messages?.en;
+  const [plain] = language.split("-");
+  return messages?.[language] ?? messages?.[plain] ?? messages?.[READ_IN[plain]] ?? messages?.en;
 }
 
 // As many decimals as our server writes the currency's minimum with: 5000.00 SAR, 400.000 KWD, 50000 JPY.

@@ -21,7 +21,7 @@ from shopify_app.people.actions import KeyedPerson
 from shopify_app.people.rules import Identity
 from shopify_app.wholesale.accounts.applications import Application, Details
 from shopify_app.wholesale.accounts.models import AccountChange, TradeAccount
-from shopify_app.wholesale.accounts.registration import Registration
+from shopify_app.wholesale.accounts.prints import print_of_mail, print_of_registration
 from shopify_app.wholesale.accounts.rules import (
     APPLIED,
     APPROVED,
@@ -192,17 +192,11 @@ def remember_customer(tx: Transaction, person: KeyedPerson, customer_id: int | N
 
 
 def _prints(tx: Transaction, shop_id: int, application: Application) -> _Prints:
-    mail = application.details.email
+    index_key, mail, registration = tx.keys(shop_id).index, application.details.email, application.registration
     return _Prints(
-        blind_index(tx.keys(shop_id).index, "trade-mail", mail) if mail else None,
-        _registration_print(tx, shop_id, application.registration),
+        print_of_mail(index_key, mail) if mail else None,
+        print_of_registration(index_key, registration.country, registration.number) if registration else None,
     )
-
-
-def _registration_print(tx: Transaction, shop_id: int, registration: Registration | None) -> bytes | None:
-    if registration is None:
-        return None
-    return blind_index(tx.keys(shop_id).index, "trade-registration", f"{registration.country}/{registration.number}")
 
 
 def _standing(tx: Transaction, shop_id: int, person_ids: Sequence[int], prints: _Prints) -> bool:

@@ -19,7 +19,7 @@ from shopify_app.wholesale.accounts.words import COUNTRIES
 FIELDS = ("company", "country", "registration", "contact_name", "email", "phone")
 TRAP = "website"
 FASTEST_SECONDS, OLDEST_SECONDS = 3, 24 * 3600
-_LONGEST = 200
+LONGEST = 200
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']{2,}")
 _PHONE_DIGITS = range(7, 16)
 
@@ -45,9 +45,9 @@ class Application:
 
 def read_form(given: Mapping[str, str]) -> tuple[Application | None, dict[str, str]]:
     """The application, or the problem of each field that has one, in words of `words.py`."""
-    values = {name: _clean(given.get(name, "")) for name in FIELDS}
+    values = {name: one_line(given.get(name, "")) for name in FIELDS}
     problems = {name: "missing" for name in FIELDS if not values[name]}
-    problems |= {name: "long" for name in FIELDS if len(values[name]) > _LONGEST}
+    problems |= {name: "long" for name in FIELDS if len(values[name]) > LONGEST}
     if values["country"] and values["country"] not in COUNTRIES:
         problems["country"] = "missing"
     if "email" not in problems and not is_email(values["email"]):
@@ -70,7 +70,13 @@ def read_form(given: Mapping[str, str]) -> tuple[Application | None, dict[str, s
 
 def is_email(text: str) -> bool:
     """Whether mail could be sent there."""
-    return len(text) <= _LONGEST and _EMAIL.fullmatch(text) is not None
+    return len(text) <= LONGEST and _EMAIL.fullmatch(text) is not None
+
+
+def one_line(text: str) -> str:
+    """One line, without what cannot be seen."""
+    kept = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in unicodedata.normalize("NFC", text))
+    return " ".join(kept.split())
 
 
 def stamp(index_key: bytes, now: float) -> str:
@@ -85,9 +91,3 @@ def age_of(index_key: bytes, given: str, now: float) -> float | None:
     if not (at.isascii() and at.isdigit() and len(at) <= 12):  # noqa: PLR2004
         return None
     return now - int(at) if hmac.compare_digest(stamp(index_key, int(at)).encode(), given.encode()) else None
-
-
-def _clean(text: str) -> str:
-    """One line, without what cannot be seen."""
-    kept = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())

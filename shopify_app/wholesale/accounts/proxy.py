@@ -12,9 +12,10 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app.core.runtime import Transaction
+from shopify_app.core.throttle import Measure, seconds_to_wait
 from shopify_app.core.web import public, runtime
 from shopify_app.shops import actions as shops
-from shopify_app.shops.storefront import signed_in_customer, signed_parameters
+from shopify_app.shops.storefront import client_of, signed_in_customer, signed_parameters
 from shopify_app.wholesale.accounts import actions, words
 from shopify_app.wholesale.accounts.applications import (
     FASTEST_SECONDS,
@@ -25,9 +26,10 @@ from shopify_app.wholesale.accounts.applications import (
     read_form,
     stamp,
 )
-from shopify_app.wholesale.accounts.throttle import may_apply
+from shopify_app.wholesale.languages import RIGHT_TO_LEFT, language_of
 
 blueprint = Blueprint("trade_application", __name__, url_prefix="/proxy")
+APPLICATIONS = Measure("applications", per_client=10, per_shop=200, seconds=3600)
 _SHOWN, _WRONG, _BUSY = 200, 422, 429
 
 
@@ -55,8 +57,9 @@ def send() -> ResponseReturnValue:
     """Take an application. Whether somebody applied before is answered to nobody: every good one is received."""
     with runtime().snapshot() as tx:
         visit = _visit(tx, signed_parameters())
-    if not may_apply(runtime().redis, visit.shop_id, _client(visit), visit.index_key):
-        return _form(visit, told="busy", status=_BUSY)
+    client = client_of(visit.customer_id)
+    if wait := seconds_to_wait(runtime().redis, APPLICATIONS, visit.shop_id, client, visit.index_key):
+        return *_form(visit, told="busy", status=_BUSY), {"Retry-After": str(wait)}
     if request.form.get(TRAP):
         return _page(visit, "received")
     application, problems = read_form(request.form)
@@ -87,32 +90,25 @@ def _visit(tx: Transaction, given: Mapping[str, str]) -> _Visit:
 
 def _form(
     visit: _Visit, *, problems: Mapping[str, str] | None = None, told: str = "", status: int = _SHOWN
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     values = {name: request.form.get(name, "") for name in FIELDS}
     shown = {"values": values, "problems": problems or {}, "told": told, "shown": stamp(visit.index_key, _now())}
     return _page(visit, "form", **shown), status
 
 
 def _page(visit: _Visit, part: str, **shown: object) -> str:
-    language = words.language_of(request.args.get("locale", ""))
+    language = language_of(request.args.get("locale", ""))
     return render_template(
         "storefront/trade_application.html",
         part=part,
         shop_name=visit.name,
         language=language,
-        direction="rtl" if language in words.RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         words=words.words_in(language),
         countries=words.countries_in(language),
         trap=TRAP,
         **shown,
     )
-
-
-def _client(visit: _Visit) -> str:
-    """Who sends: the signed-in customer, else the address Shopify forwards for. Kept as a fingerprint only."""
-    if visit.customer_id is not None:
-        return f"customer {visit.customer_id}"
-    return request.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or request.remote_addr or ""
 
 
 def _now() -> float:

@@ -54,9 +54,17 @@ def read_registration(country: str, text: str) -> Registration:
     Raises:
         RegistrationError: It cannot be one; `problem` says why.
     """
-    number = _written_alike(text)
+    number = written_alike(text)
     kind = {_SAUDI: _saudi, _MOROCCO: _moroccan, _EMIRATES: _emirati}.get(country, _elsewhere)(number)
     return Registration(country, kind, number)
+
+
+def written_alike(text: str) -> str:
+    """Upper case, European digits, no spaces: the same number is the same text however it was typed."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    digits = (str(unicodedata.digit(char)) if unicodedata.digit(char, None) is not None else char for char in plain)
+    kept = re.sub(r"[\s\u200e\u200f_]", "", "".join(digits))
+    return kept.replace("-", "") if kept.replace("-", "").isdigit() else kept
 
 
 def is_saudi_identity(number: str) -> bool:
@@ -99,14 +107,6 @@ def _elsewhere(number: str) -> str:
     if not _FREE.fullmatch(number):
         raise RegistrationError("elsewhere")
     return OTHER
-
-
-def _written_alike(text: str) -> str:
-    """Upper case, European digits, no spaces: the same number is the same text however it was typed."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    digits = (str(unicodedata.digit(char)) if unicodedata.digit(char, None) is not None else char for char in plain)
-    kept = re.sub(r"[\s\u200e\u200f_]", "", "".join(digits))
-    return kept.replace("-", "") if kept.replace("-", "").isdigit() else kept
 
 
 def _passes_luhn(digits: str) -> bool:

@@ -6,17 +6,18 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app.access.rules import PURPOSES
+from shopify_app.core.errors import NotFoundError
 from shopify_app.core.paging import asked_page
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.web import risky, runtime
 from shopify_app.disclosures.actions import Looker, check_purpose, open_person
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
-from shopify_app.wholesale.accounts import actions, lists
+from shopify_app.wholesale.accounts import actions, finding, lists
 from shopify_app.wholesale.accounts.lists import APPLICATIONS, SORTS, TRADERS, Wish
 from shopify_app.wholesale.accounts.models import TradeAccount
 from shopify_app.wholesale.accounts.rules import APPROVED, CLOSED, REASONS, REFUSED, SUSPENDED, reason_told
-from shopify_app.wholesale.actions import qualifying_orders_of
+from shopify_app.wholesale.qualifying import qualifying_orders_of
 
 blueprint = Blueprint("traders", __name__, url_prefix="/wholesale")
 _LONGEST_SEARCH = 40
@@ -27,6 +28,10 @@ _TOLD = {
     "email": "E-mail",
     "phone": "Phone",
 }
+
+
+class UnfoundAccountError(NotFoundError):
+    """No account of the shop has what was typed."""
 
 
 @blueprint.get("/applications")
@@ -67,6 +72,18 @@ def detail(account_id: int) -> ResponseReturnValue:
             purposes=PURPOSES,
             reasons=REASONS,
         )
+
+
+@blueprint.post("/traders/find")
+def find() -> ResponseReturnValue:
+    """Lead to the account with the e-mail address or registration number of the form, which no address may hold."""
+    who = caller()
+    with runtime().transaction() as tx:
+        typed = request.form.get("sought", "")
+        account_id = finding.find_account(tx, who.shop_id, typed, actor=f"staff {who.staff}")
+    if account_id is None:
+        raise UnfoundAccountError("No trade account has this e-mail address or registration number.")
+    return jsonify(go=f"/wholesale/traders/{account_id}")
 
 
 @blueprint.post("/traders/<int:account_id>/person")

@@ -7,7 +7,7 @@ import json
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from shopify_app.core.money import Money, minor_units
+from shopify_app.core.money import Money
 from shopify_app.wholesale.checkout.words import MESSAGES
 from shopify_app.wholesale.rules import Minimums
 
@@ -40,8 +40,7 @@ def digest(*texts: str) -> str:
 
 def _decimal(money: Money) -> str:
     """With the currency's decimals: the Function writes amounts with as many as it sees here. Nothing is rounded."""
-    places = max(minor_units(money.currency), -int(money.amount.normalize().as_tuple().exponent))
-    return f"{money.amount:.{places}f}"
+    return f"{money.amount:.{money.decimals}f}"
 
 
 def _hundredths(money: Money) -> int:

@@ -1,0 +1,100 @@
+"""The storefront's question is answered so often and no oftener, by client and by shop; without Redis always."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from shopify_app.app import create_app
+from shopify_app.core.config import Settings, load_settings
+from shopify_app.core.runtime import Runtime
+from shopify_app.wholesale.proxy import QUESTIONS
+from tests.builders import an_installed_shop
+from tests.conftest import OTHER_SHOP, SHOP, SettableClock, environment
+from tests.wholesale.test_cart_check import put
+
+HERE, THERE = "192.0.2.7", "192.0.2.8"
+# Shopify's own servers, by whichever of which a question came.
+HOPS = itertools.cycle(range(1, 250))
+
+
+@pytest.fixture
+def shop_id(runtime: Runtime) -> int:
+    """A shop whose storefront asks."""
+    return an_installed_shop(runtime, SHOP)
+
+
+@pytest.fixture
+def client(runtime: Runtime, shop_id: int) -> FlaskClient:
+    """The storefront, by way of Shopify's proxy."""
+    assert shop_id
+    return create_app(runtime).test_client()
+
+
+def ask(client: FlaskClient, runtime: Runtime, customer: str = "", address: str = HERE, **more: str) -> TestResponse:
+    hop = next(HOPS)
+    return put(client, runtime, {"customer": customer, **more}, {"X-Forwarded-For": f"{address}, 198.51.100.{hop}"})
+
+
+def use_up(client: FlaskClient, runtime: Runtime, customer: str = "", address: str = HERE) -> None:
+    """Everything that one client may ask in a minute."""
+    assert {ask(client, runtime, customer, address).status_code for _ in range(QUESTIONS.per_client)} == {200}
+
+
+def test_the_sixty_first_question_of_a_minute_is_told_when_to_come_again(client: FlaskClient, runtime: Runtime):
+    use_up(client, runtime)
+    refused = ask(client, runtime)
+
+    assert QUESTIONS.per_client == 60
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert refused.is_json
+    assert refused.get_json() == {
+        "error": "That was asked too often. Wait as many seconds as Retry-After says, then ask again."
+    }
+
+
+def test_a_guest_is_known_by_the_address_and_a_customer_by_the_number(client: FlaskClient, runtime: Runtime):
+    use_up(client, runtime)
+    assert ask(client, runtime, address=THERE).status_code == 200
+    assert ask(client, runtime, "42").status_code == 200
+    use_up(client, runtime, "43", THERE)
+    assert ask(client, runtime, "43", "192.0.2.99").status_code == 429
+
+
+def test_a_shop_is_asked_three_thousand_times_a_minute_and_no_more(client: FlaskClient, runtime: Runtime, shop_id: int):
+    an_installed_shop(runtime, OTHER_SHOP)
+    runtime.redis.set(f"questions:{shop_id}:all", 2999, ex=30)
+
+    assert [ask(client, runtime, address=address).status_code for address in (HERE, THERE)] == [200, 429]
+    assert ask(client, runtime, shop=OTHER_SHOP).status_code == 200
+
+
+def test_what_nobody_signed_is_not_counted(client: FlaskClient, runtime: Runtime):
+    """Else a stranger could use a shop's measure up."""
+    for _ in range(QUESTIONS.per_client + 1):
+        assert client.get(f"/proxy/cart-check?shop={SHOP}&subtotal=1&currency=SAR").status_code == 403
+
+    assert list(runtime.redis.scan_iter("questions:*")) == []
+
+
+def test_whoever_asks_is_kept_as_a_fingerprint_and_for_a_minute(client: FlaskClient, runtime: Runtime):
+    ask(client, runtime)
+    keys = list(runtime.redis.scan_iter("questions:*"))
+
+    assert len(keys) == 2
+    assert HERE not in repr(list(runtime.redis.scan_iter("*")))
+    assert all(0 < int(runtime.redis.ttl(key)) <= 60 for key in keys)
+
+
+def test_without_redis_the_question_is_answered(settings: Settings, clock: SettableClock):
+    elsewhere = environment(settings.database_url, settings.data_dir, REDIS_URL="unix:///nowhere/redis.sock")
+    alone = Runtime(load_settings(elsewhere), clock=clock)
+    an_installed_shop(alone, SHOP)
+    answer = ask(create_app(alone).test_client(), alone)
+    alone.close()
+
+    assert (answer.status_code, answer.get_json()["rule"]) == (200, "retail")
