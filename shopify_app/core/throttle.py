@@ -33,13 +33,13 @@ class Measure:
     seconds: int
 
 
-def seconds_to_wait(redis: Redis, measure: Measure, shop_id: int, client: str, index_key: bytes) -> int:
+def seconds_to_wait(redis: Redis, measure: Measure, shop: int | str, client: str, index_key: bytes) -> int:
     """Count one try: 0 when it is within the measure, else after how many seconds to come again.
 
     The client is kept as a keyed fingerprint only. Without Redis everybody is within: no shop must stand still for it.
     """
     who = blind_index(index_key, f"{measure.name}-client", client).hex()
-    keys = [f"{measure.name}:{shop_id}:{one}" for one in (who, "all")]
+    keys = [f"{measure.name}:{shop}:{one}" for one in (who, "all")]
     most = [str(number) for number in (measure.per_client, measure.per_shop, measure.seconds)]
     try:
         milliseconds = redis.eval(_COUNT, len(keys), *keys, *most)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from flask import request
 
 from shopify_app.core.errors import ForbiddenError
+from shopify_app.core.throttle import Measure, seconds_to_wait
 from shopify_app.core.web import runtime
 from shopify_app.shops.proxy import signed_by_proxy
 from shopify_app.shops.rules import parse_shop_domain
@@ -36,3 +38,11 @@ def client_of(customer_id: int | None) -> str:
     if customer_id is not None:
         return f"customer {customer_id}"
     return request.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or request.remote_addr or ""
+
+
+def wait_of(measure: Measure, given: Mapping[str, str]) -> int:
+    """Count this request, before any work on it: 0 when it is within the measure, else the seconds to wait."""
+    secret = runtime().settings.shopify_api_secret
+    index_key = hashlib.sha256(b"tajir/storefront-clients" + secret.encode()).digest()
+    client = client_of(signed_in_customer(given))
+    return seconds_to_wait(runtime().redis, measure, given["shop"], client, index_key)

@@ -8,10 +8,10 @@ from werkzeug.exceptions import TooManyRequests
 
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import Money, parse_money
-from shopify_app.core.throttle import Measure, seconds_to_wait
+from shopify_app.core.throttle import Measure
 from shopify_app.core.web import public, runtime
 from shopify_app.shops import actions as shops
-from shopify_app.shops.storefront import client_of, signed_in_customer, signed_parameters
+from shopify_app.shops.storefront import signed_in_customer, signed_parameters, wait_of
 from shopify_app.wholesale.asking import is_known_retail
 from shopify_app.wholesale.checkout.telling import not_known_yet, told
 from shopify_app.wholesale.qualifying import standing_of
@@ -36,15 +36,12 @@ def cart_check() -> ResponseReturnValue:
     goods = parse_money(given.get("subtotal"), given.get("currency"))
     if goods.amount < 0:
         raise InvalidInputError("The subtotal cannot be below zero.")
-    customer = signed_in_customer(given)
+    if wait := wait_of(QUESTIONS, given):
+        raise TooManyRequests(retry_after=wait)
+    customer, locale = signed_in_customer(given), given.get("locale", "")
     with runtime().snapshot() as tx:
         shop = shops.get_shop(tx, given["shop"])
         shops.get_installation(tx, shop.id)
-        index_key = tx.keys(shop.id).index
-    if wait := seconds_to_wait(runtime().redis, QUESTIONS, shop.id, client_of(customer), index_key):
-        raise TooManyRequests(retry_after=wait)
-    locale = given.get("locale", "")
-    with runtime().snapshot() as tx:
         standing = standing_of(tx, shop.id, customer) if customer else None
         account = Account(None, standing.person_id if standing else None)
         minimums = minimums_for(tx, shop.id, account, tx.now, only=goods.currency)

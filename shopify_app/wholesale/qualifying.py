@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, or_, select
 
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import holds
@@ -42,10 +42,8 @@ def standing_of(tx: Transaction, shop_id: int, shopify_customer_id: int) -> Stan
 
 def qualifying_orders_of(tx: Transaction, shop_id: int, person_id: int, company_id: int | None = None) -> int:
     """How many of the account's orders qualify, up to a few: of the company where there is one, else of the person."""
-    if company_id is not None:
-        return _count_qualifying(tx, shop_id, (Order.shop_id == shop_id, Order.company_id == company_id))
-    account = (Order.shop_id == shop_id, Order.person_id == person_id, Order.company_id.is_(None))
-    return _count_qualifying(tx, shop_id, account)
+    of_company = company_id is not None
+    return _count(tx, _orders_of(of_company=of_company), shop_id, company_id if company_id is not None else person_id)
 
 
 def same_account(order: Order) -> tuple[Any, ...]:
@@ -58,22 +56,32 @@ def same_account(order: Order) -> tuple[Any, ...]:
 def qualifying_orders_before(tx: Transaction, order: Order) -> int:
     """How many of the account's earlier orders qualify; counted up to a few, for one alone decides."""
     before = or_(Order.placed_at < order.placed_at, (Order.placed_at == order.placed_at) & (Order.id < order.id))
-    return _count_qualifying(tx, order.shop_id, (*same_account(order), before))
+    chosen, whose = _orders_of(of_company=order.company_id is not None), order.company_id or order.person_id
+    return _count(tx, chosen.where(before), order.shop_id, whose)
 
 
-def _count_qualifying(tx: Transaction, shop_id: int, wanted: Sequence[Any]) -> int:
-    """Only a trader's orders count, and of them those that were let go: by their verdict, or by a person.
+@cache
+def _orders_of(*, of_company: bool) -> Select[str | None, bool, str | None, bool]:
+    """A query for the orders of one account (`:account`) in one shop (`:shop`); made once, for the storefront waits.
 
-    What somebody bought as a retail customer, before the tag, is no trader's first order, whatever it cost. A trader's
-    order from before the installation counts: it was let go with the rule `earlier`, and asking a customer of years
-    for a first order's minimum would be wrong.
+    Only a trader's orders count, and of them those that were let go: by their verdict, or by a person. What somebody
+    bought as a retail customer, before the tag, is no trader's first order, whatever it cost. A trader's order from
+    before the installation counts: it was let go with the rule `earlier`, and asking a customer of years for a first
+    order's minimum would be wrong.
     """
+    shop, account = bindparam("shop", type_=BigInteger()), bindparam("account", type_=BigInteger())
+    whose = (Order.company_id == account,) if of_company else (Order.person_id == account, Order.company_id.is_(None))
     let_go = or_(let_go_by_verdict(), and_(Hold.id.is_not(None), Hold.state == OVERRIDDEN))
     stopped = Hold.state.in_(holds.STOPPED)
     chosen = select(Order.financial_status, Order.has_terms, Order.source_name, stopped.label("is_held"))
-    chosen = chosen.add_columns(Order.id.in_(gifts(shop_id)).label("is_gift"))
+    chosen = chosen.add_columns(Order.id.in_(gifts(shop)).label("is_gift"))
     chosen = chosen.outerjoin(Hold, and_(Hold.order_id == Order.id, Hold.handle == HANDLE))
-    chosen = chosen.where(*wanted, Order.kind == TRADE, let_go, Order.cancelled_at.is_(None), ~Order.is_test)
+    chosen = chosen.where(Order.shop_id == shop, *whose, Order.kind == TRADE, let_go)
+    chosen = chosen.where(Order.cancelled_at.is_(None), ~Order.is_test)
+    return chosen.order_by(Order.placed_at.desc()).limit(_LOOK_BACK)
+
+
+def _count(tx: Transaction, chosen: Select[str | None, bool, str | None, bool], shop_id: int, account: int | None) -> int:
     return sum(
         qualifies(
             financial_status=row.financial_status,
@@ -84,5 +92,5 @@ def _count_qualifying(tx: Transaction, shop_id: int, wanted: Sequence[Any]) -> i
             is_held=bool(row.is_held),
             is_gift=row.is_gift,
         )
-        for row in tx.session.execute(chosen.order_by(Order.placed_at.desc()).limit(_LOOK_BACK))
+        for row in tx.session.execute(chosen, {"shop": shop_id, "account": account})
     )

@@ -30,8 +30,8 @@ def test_only_orders_from_before_the_installation_are_spared(
     second = clock.now().replace(microsecond=0)
     clock.move(seconds=(second + timedelta(seconds=1.4) - clock.now()).total_seconds())
     shop_id = an_installed_shop(runtime, SHOP)
-    at = clock.now().replace(microsecond=0) + timedelta(seconds=seconds)
     with runtime.transaction() as tx:
+        at = shops.first_installed_at(tx, shop_id).replace(microsecond=0) + timedelta(seconds=seconds)
         order_id = record_order(tx, shop_id, subtotal="100.00", at=at.isoformat())
         person_id = tx.session.scalars(select(Order.person_id).where(Order.id == order_id)).one()
         marks.keep_marks(tx, shop_id, {person_id or 0: True}, tx.now)

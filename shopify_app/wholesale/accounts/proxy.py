@@ -12,10 +12,10 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app.core.runtime import Transaction
-from shopify_app.core.throttle import Measure, seconds_to_wait
+from shopify_app.core.throttle import Measure
 from shopify_app.core.web import public, runtime
 from shopify_app.shops import actions as shops
-from shopify_app.shops.storefront import client_of, signed_in_customer, signed_parameters
+from shopify_app.shops.storefront import signed_in_customer, signed_parameters, wait_of
 from shopify_app.wholesale.accounts import actions, words
 from shopify_app.wholesale.accounts.applications import (
     FASTEST_SECONDS,
@@ -55,10 +55,11 @@ def form() -> ResponseReturnValue:
 @public
 def send() -> ResponseReturnValue:
     """Take an application. Whether somebody applied before is answered to nobody: every good one is received."""
+    given = signed_parameters()
+    wait = wait_of(APPLICATIONS, given)
     with runtime().snapshot() as tx:
-        visit = _visit(tx, signed_parameters())
-    client = client_of(visit.customer_id)
-    if wait := seconds_to_wait(runtime().redis, APPLICATIONS, visit.shop_id, client, visit.index_key):
+        visit = _visit(tx, given)
+    if wait:
         return *_form(visit, told="busy", status=_BUSY), {"Retry-After": str(wait)}
     if request.form.get(TRAP):
         return _page(visit, "received")

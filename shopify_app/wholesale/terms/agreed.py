@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
@@ -196,7 +196,7 @@ def exemption_of(tx: Transaction, shop_id: int, order_id: int) -> MinimumExempti
     return tx.session.scalars(chosen.where(MinimumExemption.withdrawn_at.is_(None))).one_or_none()
 
 
-def gifts(shop_id: int) -> Any:
+def gifts(shop_id: int | ColumnElement[int]) -> Any:
     """Orders exempted as samples or replacements, as a subquery: they do not count as orders of trade."""
     chosen = select(MinimumExemption.order_id).where(MinimumExemption.shop_id == shop_id)
     return chosen.where(MinimumExemption.kind.in_(GIFTS), MinimumExemption.withdrawn_at.is_(None))
