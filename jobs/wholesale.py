@@ -38,9 +38,9 @@ def refresh_rates_of(runtime: Runtime, shop_id: int) -> None:
 
 
 @job
-def read_tags(runtime: Runtime, shop_id: int, shopify_customer_id: int) -> None:
+def read_tags(runtime: Runtime, shop_id: int, flag: str) -> None:
     """Whether a customer the storefront asked about is a trader."""
-    asking.read_tags(runtime, shop_id, shopify_customer_id)
+    asking.read_tags(runtime, shop_id, flag)
 
 
 @job

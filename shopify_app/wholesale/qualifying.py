@@ -81,7 +81,9 @@ def _orders_of(*, of_company: bool) -> Select[str | None, bool, str | None, bool
     return chosen.order_by(Order.placed_at.desc()).limit(_LOOK_BACK)
 
 
-def _count(tx: Transaction, chosen: Select[str | None, bool, str | None, bool], shop_id: int, account: int | None) -> int:
+def _count(
+    tx: Transaction, chosen: Select[str | None, bool, str | None, bool], shop_id: int, account: int | None
+) -> int:
     return sum(
         qualifies(
             financial_status=row.financial_status,

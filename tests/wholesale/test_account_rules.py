@@ -49,6 +49,7 @@ class TestRegistration:
             ("AE", "100-1234567-89012", "trn", "100123456789012"),
             ("AE", "cn-1234567", "licence", "CN-1234567"),
             ("DE", "HRB 12345", "other", "HRB12345"),
+            ("NO", "987 654 321 MVA", "other", "987654321MVA"),
             ("ZZ", "12/345.6", "other", "12/345.6"),
         ],
     )
@@ -68,6 +69,9 @@ class TestRegistration:
             ("FR", "1058529940", "identity"),
             ("AE", "784-1990-1234567-1", "identity"),
             ("MA", "BE123456", "identity"),
+            ("NO", "010190 12345", "identity"),
+            ("NO", "12345678", "elsewhere"),
+            ("NO", "Eksempel AS", "elsewhere"),
             ("SA", "0010123456", "saudi"),
             ("SA", "101012345", "saudi"),
             ("SA", "10101234567", "saudi"),

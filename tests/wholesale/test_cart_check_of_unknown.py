@@ -48,7 +48,19 @@ class Tags:
 
 def tell_tags(runtime: Runtime, shop_id: int, *tags: str) -> None:
     runtime._clients[OrdersClient] = Tags(*tags)
-    read_tags(runtime, shop_id, 7)
+    (flag,) = runtime.redis.scan_iter(f"tags:{shop_id}:*")
+    read_tags(runtime, shop_id, flag.decode())
+
+
+def test_neither_redis_nor_the_job_tells_whose_tags_are_asked_for(runtime: Runtime):
+    shop_id, customer = an_installed_shop(runtime, SHOP), "700000000077"
+    ask(runtime, customer)
+    flags = {key: runtime.redis.get(key) for key in runtime.redis.scan_iter("tags:*")}
+    (job,) = (job for queue in runtime.jobs.queues() if queue.name == ASK_QUEUE for job in queue.jobs)
+
+    assert len(flags) == 1
+    assert customer not in repr(flags) + repr((job.args, job.kwargs, job.description))
+    assert job.kwargs["shop_id"] == shop_id
 
 
 def people_known(runtime: Runtime) -> int:

@@ -10,6 +10,7 @@ Lenient on purpose: a form refuses what cannot be right, and a person looks at t
   register's known city codes are taken all the same, and who approves sees the number.
 - Morocco: ICE, fifteen digits. United Arab Emirates: TRN, fifteen digits, or a trade licence; fifteen digits that
   begin with 784 are an Emirates ID.
+- Norway: organisation number, nine digits, with or without MVA; eleven digits are a person's identity number.
 - Elsewhere: a company registration number, as the register there writes it.
 """
 
@@ -24,8 +25,9 @@ from shopify_app.core.errors import InvalidInputError
 CR, VAT, ICE, TRN, LICENCE, OTHER = "cr", "vat", "ice", "trn", "licence", "other"
 # Which of them are also the number under which taxes are paid.
 TAX_NUMBERS = frozenset({VAT, TRN})
-_SAUDI, _MOROCCO, _EMIRATES = "SA", "MA", "AE"
+_SAUDI, _MOROCCO, _EMIRATES, _NORWAY = "SA", "MA", "AE", "NO"
 _SHORT, _LONG = 10, 15
+_NORWEGIAN, _NORWEGIAN_PERSON = 9, 11
 # The first four digits of registrations that begin like an identity number, by city.
 _REGISTER_CITIES = re.compile(r"(101[01]|11[0-9]{2}|20(?:5[0-9]|6[0-9])|225[0-9]|2511)")
 _FREE = re.compile(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{2,29}")
@@ -55,7 +57,9 @@ def read_registration(country: str, text: str) -> Registration:
         RegistrationError: It cannot be one; `problem` says why.
     """
     number = written_alike(text)
-    kind = {_SAUDI: _saudi, _MOROCCO: _moroccan, _EMIRATES: _emirati}.get(country, _elsewhere)(number)
+    kind = {_SAUDI: _saudi, _MOROCCO: _moroccan, _EMIRATES: _emirati, _NORWAY: _norwegian}.get(country, _elsewhere)(
+        number
+    )
     return Registration(country, kind, number)
 
 
@@ -99,6 +103,15 @@ def _emirati(number: str) -> str:
     if _FREE.fullmatch(number):
         return LICENCE
     raise RegistrationError("emirates")
+
+
+def _norwegian(number: str) -> str:
+    digits = number.removeprefix("NO").removesuffix("MVA")
+    if digits.isdigit() and len(digits) == _NORWEGIAN:
+        return OTHER
+    if digits.isdigit() and len(digits) == _NORWEGIAN_PERSON:
+        raise RegistrationError("identity")
+    raise RegistrationError("elsewhere")
 
 
 def _elsewhere(number: str) -> str:
