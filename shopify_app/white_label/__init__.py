@@ -1,0 +1,1 @@
+"""White label: a trader's orders leave in the trader's name."""
