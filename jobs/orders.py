@@ -27,6 +27,6 @@ def read_history(runtime: Runtime, shop_id: int) -> None:
 
 @job
 def catch_up(runtime: Runtime, shop_id: int) -> None:
-    """Read what changed of late, and look whether holds still stand: a webhook that never came is made good here."""
+    """Read what changed of late, and look whether holds stand as they should: what no webhook told is made good."""
     following.read_since(runtime, shop_id, runtime.clock.now() - _OVERLAP)
     holds.compare_standing(runtime, shop_id)

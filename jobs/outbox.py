@@ -14,7 +14,7 @@ from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import syncing
 from shopify_app.wholesale.cancelling import actions as cancelling
-from shopify_app.wholesale.cancelling import letters
+from shopify_app.wholesale.cancelling import letters, planning
 from shopify_app.wholesale.checkout import actions as checkout
 from shopify_app.wholesale.drafts import actions as drafts
 
@@ -23,12 +23,13 @@ Sender = Callable[..., None]
 SENDERS: dict[str, Sender] = {
     holds.SYNC_HOLD: holds.sync_hold,
     notices.TELL_SHOP: notices.tell_shop,
+    notices.TELL_LIFTED: notices.tell_lifted,
     deliveries.REREAD: following.reread_order,
     checkout.WRITE_CONFIGURATION: checkout.write_configuration,
     drafts.CHECK_DRAFT: drafts.check_draft,
     accounts.SYNC_ACCOUNT: syncing.sync_account,
     accounts.MAKE_COMPANY: syncing.make_company,
-    cancelling.CANCEL_ORDER: cancelling.cancel_order,
+    planning.CANCEL_ORDER: cancelling.cancel_order,
     letters.TELL_SHOP: letters.tell_shop,
 }
 _TURN_SECONDS = 20.0

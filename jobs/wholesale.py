@@ -7,7 +7,7 @@ from shopify_app.core.runtime import Runtime
 from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE
 from shopify_app.wholesale import actions, asking
 from shopify_app.wholesale.accounts import importing, imports
-from shopify_app.wholesale.cancelling import actions as cancelling
+from shopify_app.wholesale.cancelling import planning
 from shopify_app.wholesale.terms import actions as terms
 
 
@@ -47,13 +47,13 @@ def read_tags(runtime: Runtime, shop_id: int, flag: str) -> None:
 def plan_cancellations(runtime: Runtime) -> None:
     """Every hour: orders that stay below their minimum, in shops that want them cancelled."""
     with runtime.snapshot() as tx:
-        shop_ids = cancelling.shops_that_cancel(tx)
+        shop_ids = planning.shops_that_cancel(tx)
     for shop_id in shop_ids:
-        runtime.jobs.nudge(cancelling.PLAN_JOB, cancelling.PLAN_QUEUE, shop_id)
+        runtime.jobs.nudge(planning.PLAN_JOB, planning.PLAN_QUEUE, shop_id)
 
 
 @job
 def plan_cancellations_of(runtime: Runtime, shop_id: int) -> None:
     """The same for one shop."""
     with runtime.transaction() as tx:
-        cancelling.plan(tx, shop_id)
+        planning.plan(tx, shop_id)

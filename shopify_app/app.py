@@ -16,6 +16,7 @@ from shopify_app.noon import views as noon
 from shopify_app.privacy import views as privacy
 from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
+from shopify_app.white_label import views as white_label
 from shopify_app.wholesale import proxy
 from shopify_app.wholesale.accounts import import_views as trader_imports
 from shopify_app.wholesale.accounts import proxy as trade_application
@@ -37,6 +38,7 @@ _BLUEPRINTS = (
     decisions.blueprint,
     together.blueprint,
     cancelling.blueprint,
+    white_label.blueprint,
     noon.blueprint,
     privacy.blueprint,
     proxy.blueprint,
@@ -53,6 +55,8 @@ def create_app(runtime: Runtime) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.extensions["tajir"] = runtime
+    # An address with a doubled slash would be answered by a redirect that carries its whole query on.
+    app.url_map.merge_slashes = False
     install_web(app)
     app.before_request(_locked)
     for blueprint in _BLUEPRINTS:
@@ -78,8 +82,10 @@ def watch_work(runtime: Runtime) -> None:
 
 def _locked() -> ResponseReturnValue | None:
     if request.endpoint is None:
-        # Who proves to come from the admin sees in its frame that there is no such page.
-        return guard() if "id_token" in request.args else None
+        # Who proves to come from the admin sees in its frame that there is no such page. Nobody from the storefront
+        # does: the query under /proxy/ is the buyer's, with Shopify's signature beside it, and must be sent nowhere.
+        from_storefront = request.path.lstrip("/").startswith("proxy")
+        return guard() if "id_token" in request.args and not from_storefront else None
     if request.endpoint == "static":
         return None
     view = current_app.view_functions[request.endpoint]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -31,6 +32,7 @@ OPEN = {
 
 # What shows a person, opens a secret, or connects a system.
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
+RISKY |= {f"white_label.{view}" for view in ("profile", "change", "proof", "slip")}
 
 
 @pytest.fixture
@@ -189,3 +191,58 @@ def test_a_session_of_a_staff_member_that_cannot_be_is_no_session(runtime: Runti
 
     assert called.status_code == 401
     assert (opened.status_code, opened.headers["Location"].startswith("/bounce?")) == (302, True)
+
+
+FROM_STOREFRONT = {
+    "shop": SHOP,
+    "logged_in_customer_id": "7",
+    "path_prefix": "/apps/tajir",
+    "timestamp": "1795348800",
+    "signature": "5" * 64,
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/proxy", "/proxy/", "/proxy/no-such-page", "/proxy//cart-check", "//proxy/cart-check", "/proxy/cart-check/"],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_what_the_storefront_asks_for_in_vain_leads_nowhere_and_tells_nothing(
+    client: FlaskClient, method: str, path: str
+):
+    """The buyer chose the query, and Shopify signed it: sent on, the signature would be the buyer's to use."""
+    query = {**FROM_STOREFRONT, "id_token": "x", "embedded": "1"}
+    # As a server hands it over: the client of the tests would take a doubled slash at the beginning for a host's name.
+    answer = client.open("/", method=method, query_string=query, environ_overrides={"PATH_INFO": path})
+
+    assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+    assert FROM_STOREFRONT["signature"] not in f"{answer.headers}{answer.text}"
+
+
+@pytest.mark.parametrize("path", ["/orders", "/no-such-page"])
+def test_what_travels_on_is_how_the_page_was_opened_and_what_it_is_asked_for(client: FlaskClient, path: str):
+    opened = {
+        "shop": SHOP,
+        "embedded": "1",
+        "host": "abc",
+        "locale": "ar",
+        "show": "below",
+        "search": "#1",
+        "page": "2",
+    }
+    left = {
+        **FROM_STOREFRONT,
+        "id_token": "x",
+        "hmac": "h",
+        "session": "s",
+        "code": "1",
+        "shopify-reload": "/",
+        "a": "b",
+    }
+    answer = client.get(path, query_string={**left, **opened})
+    bounced = parse_qs(urlsplit(answer.headers["Location"]).query)
+    back = urlsplit(bounced.pop("shopify-reload")[0])
+
+    assert answer.status_code == 302
+    assert bounced == parse_qs(back.query) == {name: [value] for name, value in opened.items()}
+    assert back.path == path

@@ -14,6 +14,7 @@ from shopify_app.core.outbox import Call
 from shopify_app.core.paging import Page, asked_page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.web import runtime
+from shopify_app.orders.lists import orders_of_calls
 from shopify_app.shops.guard import caller
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
@@ -42,6 +43,7 @@ DELIVERIES_TOLD = {
 CALLS_TOLD = {
     "orders.sync_hold": "Hold or release an order in Shopify",
     "orders.tell_shop": "Tell the shop by mail of a held order",
+    "orders.tell_lifted": "Tell the shop by mail of a hold that was lifted",
     "orders.reread": "Read an order again from Shopify",
     "wholesale.check_draft": "Judge a draft order by the minimum",
     "wholesale.write_checkout_configuration": "Tell the checkout and the cart the minimums",
@@ -58,13 +60,15 @@ def index() -> ResponseReturnValue:
     show = request.args.get("show", "failed") if request.args.get("show") in SHOWN else "failed"
     shop_id, number = caller().shop_id, asked_page()
     with runtime().snapshot() as tx:
+        calls = _calls(tx, shop_id, SHOWN[show])
         return render_template(
             "admin/deliveries.html",
             show=show,
             deliveries_told=DELIVERIES_TOLD,
             calls_told=CALLS_TOLD,
             deliveries=_deliveries(tx, shop_id, SHOWN[show], number),
-            calls=_calls(tx, shop_id, SHOWN[show]),
+            calls=calls,
+            orders=orders_of_calls(tx, shop_id, calls),
         )
 
 

@@ -19,6 +19,7 @@ from shopify_app.privacy import lists as privacy
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
 from shopify_app.wholesale import decisions as taken
+from shopify_app.wholesale.accounts.lists import count_applications
 
 blueprint = Blueprint("home", __name__)
 
@@ -38,6 +39,7 @@ class Today:
     noon_polled_at: datetime | None
     noon_open: int
     noon_problem: str | None
+    applications: int
 
 
 @blueprint.get("/")
@@ -76,4 +78,5 @@ def _today(tx: Transaction, shop_id: int) -> Today:
         noon_polled_at=connection.polled_at if connection else None,
         noon_open=noon_lists.count_open(tx, shop_id),
         noon_problem=connection.problem if connection else None,
+        applications=count_applications(tx, shop_id),
     )

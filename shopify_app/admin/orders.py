@@ -19,8 +19,10 @@ from shopify_app.orders.lists import SHOWN, SORTS, Wish
 from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
+from shopify_app.white_label.actions import find_brand
+from shopify_app.white_label.views import PAPERS_TOLD
 from shopify_app.wholesale import decisions as taken
-from shopify_app.wholesale.cancelling.actions import cancellation_of
+from shopify_app.wholesale.cancelling.due import cancellation_of
 from shopify_app.wholesale.rules import sentence
 from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.terms.agreed import Account
@@ -63,16 +65,20 @@ def detail(order_id: int) -> ResponseReturnValue:
         order = get_order(tx, shop_id, order_id)
         decisions = taken.decisions_of(tx, shop_id, order_id)
         status = people.status(tx, shop_id, order.person_id) if order.person_id else None
+        holds = lists.holds_of(tx, shop_id, [order_id])[order_id]
         return render_template(
             "admin/order.html",
             order=order,
-            holds=lists.holds_of(tx, shop_id, [order_id])[order_id],
+            holds=holds,
+            failed_holds=lists.failed_holds(tx, shop_id, holds),
             timeline=lists.timeline(tx, shop_id, order_id),
             decisions=[(decision, sentence(taken.verdict_of(decision))) for decision in decisions],
             person=status,
             purposes=PURPOSES,
             exemption=agreed.exemption_of(tx, shop_id, order_id),
             exemption_kinds=agreed.KINDS,
+            brand=find_brand(tx, order),
+            papers=PAPERS_TOLD,
             group=group_of(tx, order_id),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],
             candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],

@@ -32,6 +32,11 @@ CHECKOUT_DISABLED: Final = "checkout:disabled"
 STAFF_ENROLLED: Final = "staff:enrolled"
 STAFF_BLOCKED: Final = "staff:blocked"
 
+BRAND_DRAFTED: Final = "brand:drafted"
+BRAND_APPROVED: Final = "brand:approved"
+SLIP_PRINTED: Final = "slip:printed"
+SLIP_BLOCKED: Final = "slip:blocked"
+
 PERSON_SEEN: Final = "person:seen"
 PERSON_ERASED: Final = "person:erased"
 

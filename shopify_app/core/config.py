@@ -43,6 +43,7 @@ class Settings:
     noon_api_url: str
     ecb_rates_url: str
     allow_loopback_http: bool
+    trusted_proxies: int
     webhook_max_bytes: int
     log_level: str
 
@@ -85,6 +86,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "noon_api_url": reader.read("NOON_API_URL", address, default="https://noon-api-gateway.noon.partners"),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
+        "trusted_proxies": reader.read("TRUSTED_PROXIES", _few, default=1),
         "webhook_max_bytes": reader.read("WEBHOOK_MAX_BYTES", _positive, default=4 * 1024 * 1024),
         "log_level": reader.read("LOG_LEVEL", _log_level, default="info"),
     }
@@ -178,6 +180,12 @@ def _positive(raw: str) -> int:
     if number < 1:
         raise ValueError("must be a whole number above zero")
     return number
+
+
+def _few(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and len(raw) == 1):
+        raise ValueError("must be a whole number from 0 to 9")
+    return int(raw)
 
 
 def _log_level(raw: str) -> str:

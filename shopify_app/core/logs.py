@@ -65,6 +65,13 @@ def mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMa
     return event
 
 
+def mask_text(text: str) -> str:
+    """The text without mail addresses, telephone numbers, tokens and cards."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(MASK, text)
+    return _DIGIT_GROUPS.sub(_without_cards, text)
+
+
 def is_card_number(digits: str) -> bool:
     """Whether this can be a payment card's number, by ISO/IEC 7812: its length and its check digit.
 
@@ -81,9 +88,7 @@ def _masked(value: Any) -> Any:
     if isinstance(value, int):
         return MASK if is_card_number(str(value)) else value
     if isinstance(value, str):
-        for pattern in _PATTERNS:
-            value = pattern.sub(MASK, value)
-        return _DIGIT_GROUPS.sub(_without_cards, value)
+        return mask_text(value)
     if isinstance(value, dict):
         return dict(mask(None, "", dict(value)))
     if isinstance(value, list | tuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from shopify_app.core.errors import InvalidInputError
 
@@ -35,6 +36,7 @@ _MINOR_UNITS = {
 _CODE_LENGTH = 3
 # Beyond any amount of money; a number such as 1e-999999 would be a text of a million digits.
 _MOST_DIGITS = 15
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class InvalidMoneyError(InvalidInputError):
@@ -105,15 +107,19 @@ class Money:
 def parse_money(amount: str | float | None, currency: str | None) -> Money:
     """Money from another system's JSON. A JSON double goes through its shortest text, so 10.1 is 10.1.
 
+    A text is plain digits: `Decimal` alone would read 1_000, an exponent, spaces and the digits of other scripts too.
+
     Raises:
         InvalidMoneyError: No number, no currency, not finite, or beyond any amount of money.
     """
     if amount is None or currency is None or isinstance(amount, bool):
         raise InvalidMoneyError("The amount or its currency is missing.")
-    try:
-        number = Decimal(str(amount).strip())
-    except InvalidOperation as error:
-        raise InvalidMoneyError("The amount is not a number.") from error
+    if isinstance(amount, str) and not _AMOUNT.fullmatch(amount):
+        raise InvalidMoneyError("The amount is not a number.")
+    # Asked before it is put in upper case, which makes two plain letters of one ligature.
+    if not currency.isascii():
+        raise InvalidMoneyError("A currency is three capital letters, such as SAR.")
+    number = Decimal(str(amount))
     if number and number.is_finite() and abs(number.adjusted()) >= _MOST_DIGITS:
         raise InvalidMoneyError("The amount is beyond any amount of money.")
-    return Money(number, currency.strip().upper())
+    return Money(number, currency.upper())

@@ -46,6 +46,10 @@ class OrderGoneError(RemoteError):
     """Shopify does not know the order (any more)."""
 
 
+class NotHeldError(RemoteError):
+    """Shopify answered a hold with null, as it does for what the app may not see: nothing was held."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenFulfillmentOrder:
     """A fulfilment order that could ship, and our holds on it: {handle: hold id}."""
@@ -131,9 +135,15 @@ class OrdersClient:
         return [_event(node) for node in order["events"]["nodes"]] if order else []
 
     def hold(self, shop_id: int, fulfillment_order_gid: str, handle: str, notes: str) -> None:
-        """Hold under our handle. Held under it already is success: the handle makes repeating safe."""
+        """Hold under our handle. Held under it already is success: the handle makes repeating safe.
+
+        Raises:
+            UserErrorsError: Shopify refuses it for this fulfilment order.
+            NotHeldError: It does so without a word, as where the app may not touch another service's location.
+        """
         hold = {"reason": "OTHER", "reasonNotes": notes, "handle": handle, "notifyMerchant": False}
-        self._admin.mutate(shop_id, HOLD, accept=_HELD_ALREADY, id=fulfillment_order_gid, hold=hold)
+        if self._admin.mutate(shop_id, HOLD, accept=_HELD_ALREADY, id=fulfillment_order_gid, hold=hold) is None:
+            raise NotHeldError("Shopify does not let the app hold a part of this order.", temporary=False)
 
     def release(self, shop_id: int, fulfillment_order_gid: str, hold_id: str) -> None:
         """Release this one hold of ours, and no other."""

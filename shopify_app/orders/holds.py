@@ -7,7 +7,7 @@ twice, ends in the same state.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -19,29 +19,19 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_ignoring
 from shopify_app.orders.actions import get_order, tell
 from shopify_app.orders.client import OrderGoneError, OrdersClient
-from shopify_app.orders.lifting import Lifting, is_repaired, who_lifted
 from shopify_app.orders.models import OVERRIDDEN, PLACED, RELEASED, WANTED, FulfillmentOrder, Hold, Order
 from shopify_app.orders.notices import tell_shop_later
-from shopify_app.orders.repairs import Past, read_past, tell_override, tell_repair
+from shopify_app.orders.placing import Outcome, place, release
+from shopify_app.orders.repairs import read_past, tell_override, tell_refusal, tell_repair
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
 SYNC_HOLD = "orders.sync_hold"
-HOLD_TAG = "tajir-held"
 STOPPED = (WANTED, PLACED)
 _MANY = 300
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What Shopify shows after a comparison: gids of fulfilment orders."""
-
-    held: list[str] = field(default_factory=list)
-    lifted: list[str] = field(default_factory=list)
-    repaired: list[str] = field(default_factory=list)
-    lifting: Lifting = field(default_factory=Lifting)
-    gone: bool = False
+# A call that hangs ends within minutes; this is for workers that stood still over night.
+_LATELY = timedelta(hours=26)
 
 
 def want_hold(tx: Transaction, shop_id: int, order_id: int, handle: str, reason: str) -> None:
@@ -72,22 +62,24 @@ def drop_hold(tx: Transaction, shop_id: int, order_id: int, handle: str, why: st
 
 
 def sync_hold(runtime: Runtime, shop_id: int, hold_id: int) -> None:
-    """Make Shopify agree with the hold's row: place it on every open fulfilment order, or release what we placed."""
+    """Make Shopify agree with the hold's row: place it on every open fulfilment order, or release what we placed.
+
+    Raises:
+        RemoteError: It could not be done, or not on every fulfilment order; what could be is done and written down.
+    """
     with runtime.snapshot() as tx:
         hold = tx.session.get_one(Hold, hold_id)
         order = get_order(tx, shop_id, hold.order_id)
         past = read_past(tx, hold)
     client = runtime.client(OrdersClient)
-    outcome = _Outcome()
     try:
-        if hold.state in {WANTED, PLACED}:
-            outcome = _place(client, shop_id, order, hold, past)
-        else:
-            _release(client, shop_id, order, hold)
+        outcome = place(client, order, hold, past) if hold.state in STOPPED else release(client, order, hold)
     except OrderGoneError:
-        outcome = _Outcome(gone=True)
+        outcome = Outcome(gone=True)
     with runtime.transaction() as tx:
-        _record(tx, hold, outcome)
+        still_wanted = _record(tx, hold, outcome)
+    if still_wanted and outcome.problem:
+        raise outcome.problem
 
 
 def note_fulfillment_orders(tx: Transaction, shop_id: int, fulfillment_order_ids: Sequence[int]) -> None:
@@ -113,11 +105,15 @@ def sync_again(tx: Transaction, shop_id: int, shopify_order_ids: Sequence[int]) 
 
 
 def compare_standing(runtime: Runtime, shop_id: int) -> None:
-    """Compare every hold that should stand with Shopify, some hundred a transaction. The net under lost webhooks."""
-    last = 0
+    """Compare every hold that should stand, or ended of late, with Shopify, some hundred a transaction.
+
+    The net under lost webhooks, and under a worker that placed a hold late and died before it could say so.
+    """
+    last, since = 0, runtime.clock.now() - _LATELY
     while True:
         chosen = select(Hold).join(Order, Order.id == Hold.order_id).order_by(Hold.id).limit(_MANY)
-        chosen = chosen.where(Hold.shop_id == shop_id, Hold.state.in_(STOPPED), Order.cancelled_at.is_(None))
+        chosen = chosen.where(Hold.shop_id == shop_id, Order.cancelled_at.is_(None))
+        chosen = chosen.where(Hold.state.in_(STOPPED) | (Hold.ended_at >= since))
         with runtime.transaction() as tx:
             holds = tx.session.scalars(chosen.where(Hold.id > last)).all()
             for hold in holds:
@@ -138,67 +134,50 @@ def _changed(tx: Transaction, hold: Hold) -> None:
     outbox.put(tx, hold.shop_id, SYNC_HOLD, f"{SYNC_HOLD}/{hold.id}/{hold.version}", hold_id=hold.id)
 
 
-def _place(client: OrdersClient, shop_id: int, order: Order, hold: Hold, past: Past) -> _Outcome:
-    """Hold what is not held yet. What was held and is no longer, somebody lifted: again only if an app did it."""
-    outcome = _Outcome()
-    for fulfillment_order in client.open_fulfillment_orders(shop_id, order.shopify_order_id):
-        missing = hold.handle not in fulfillment_order.own_holds
-        if missing and fulfillment_order.gid in hold.fulfillment_orders:
-            outcome.lifted.append(fulfillment_order.gid)
-            continue
-        if missing:
-            client.hold(shop_id, fulfillment_order.gid, hold.handle, hold.reason)
-        outcome.held.append(fulfillment_order.gid)
-    if not past.let_go.issuperset(outcome.lifted):
-        _repair(client, shop_id, order, hold, past, outcome)
-    if outcome.held:
-        client.add_tag(shop_id, order.shopify_order_id, HOLD_TAG)
-        client.tell_reason(shop_id, order.shopify_order_id, hold.reason)
-    elif outcome.lifted:
-        _unmark(client, shop_id, order)
-    return outcome
-
-
-def _repair(client: OrdersClient, shop_id: int, order: Order, hold: Hold, past: Past, outcome: _Outcome) -> None:
-    """Place again what an app removed, unless it has been too often."""
-    found = client.hold_events(shop_id, order.shopify_order_id)
-    outcome.lifting = who_lifted(found, hold.wanted_at, past.answered)
-    if not is_repaired(outcome.lifting, past.repairs):
-        return
-    for gid in [gid for gid in outcome.lifted if gid not in past.let_go]:
-        client.hold(shop_id, gid, hold.handle, hold.reason)
-        outcome.lifted.remove(gid)
-        outcome.repaired.append(gid)
-        outcome.held.append(gid)
-
-
-def _release(client: OrdersClient, shop_id: int, order: Order, hold: Hold) -> None:
-    others = False
-    for fulfillment_order in client.open_fulfillment_orders(shop_id, order.shopify_order_id):
-        if hold.handle in fulfillment_order.own_holds:
-            client.release(shop_id, fulfillment_order.gid, fulfillment_order.own_holds[hold.handle])
-        others = others or bool(set(fulfillment_order.own_holds) - {hold.handle})
-    if not others:
-        _unmark(client, shop_id, order)
-
-
-def _unmark(client: OrdersClient, shop_id: int, order: Order) -> None:
-    client.remove_tag(shop_id, order.shopify_order_id, HOLD_TAG)
-    client.untell_reason(shop_id, order.shopify_order_id)
-
-
-def _record(tx: Transaction, seen: Hold, outcome: _Outcome) -> None:
-    """Write down what was done, unless the wish changed meanwhile: then a call for the newer wish is waiting."""
+def _record(tx: Transaction, seen: Hold, outcome: Outcome) -> bool:
+    """Write down what was done; whether that is still what is wanted."""
     hold = tx.session.get_one(Hold, seen.id, with_for_update=True)
-    if hold.state not in STOPPED or seen.state not in STOPPED or hold.wanted_at != seen.wanted_at:
-        return
+    if _wish(hold) != _wish(seen):
+        _set_right_later(tx, hold, outcome)
+        return False
+    if hold.state in STOPPED:
+        _record_standing(tx, hold, outcome)
+    return True
+
+
+def _wish(hold: Hold) -> tuple[bool, datetime]:
+    return hold.state in STOPPED, hold.wanted_at
+
+
+def _set_right_later(tx: Transaction, hold: Hold, outcome: Outcome) -> None:
+    """We acted on a wish that is past, and the call for the present one may be done already: one more follows.
+
+    Two syncs of one hold are not kept apart by a lock: its holder may hang or die, so the lock would have to end by
+    itself, and the same would happen behind it. Instead the slower one says what it did:
+
+    - A late hold, or a late mark, on an order that was let go: the next sync takes it away.
+    - A late release over a hold that is wanted anew: that lifting was ours. Forgotten here, as `want_hold` forgets what
+      we released before it, the next sync holds those fulfilment orders without asking who lifted them, and no repair
+      is spent. Only where the webhook about it is quicker than this line is it taken for an app's and spends one. (A
+      lifting that no event explains is no proof that it was ours: a person's event may come late.)
+    """
+    hold.fulfillment_orders = [gid for gid in hold.fulfillment_orders if gid not in outcome.released]
+    if hold.state in STOPPED or outcome.held or outcome.failed:
+        _changed(tx, hold)
+
+
+def _record_standing(tx: Transaction, hold: Hold, outcome: Outcome) -> None:
     past = read_past(tx, hold)
     if outcome.repaired and past.answered != outcome.lifting.event:
         tell_repair(tx, hold, outcome.lifting)
-    hold.fulfillment_orders = sorted({*hold.fulfillment_orders, *outcome.held})
+    refused = [gid for gid in outcome.refused if gid not in past.refused]
+    if refused:
+        tell_refusal(tx, hold, refused, in_part=bool(outcome.held))
+    # What we could not hold, nobody lifted: it is tried again without asking who did.
+    hold.fulfillment_orders = sorted({*hold.fulfillment_orders, *outcome.held} - {*outcome.failed})
     if outcome.gone:
         hold.state, hold.ended_at = RELEASED, tx.now
-    elif outcome.lifted and not outcome.held:
+    elif outcome.lifted and not outcome.held and not outcome.failed:
         hold.state, hold.ended_at = OVERRIDDEN, tx.now
         tell_override(tx, hold, outcome.lifting)
     elif let_go := [gid for gid in outcome.lifted if gid not in past.let_go]:
@@ -207,4 +186,4 @@ def _record(tx: Transaction, seen: Hold, outcome: _Outcome) -> None:
         hold.state, hold.placed_at = PLACED, tx.now
         tell(tx, hold.shop_id, hold.order_id, "held", reason=hold.reason, handle=hold.handle)
         audit.record(tx, hold.shop_id, events.ORDER_HELD, f"order {hold.order_id}", handle=hold.handle)
-        tell_shop_later(tx, hold)
+        tell_shop_later(tx, hold, in_part=bool(outcome.refused))

@@ -29,7 +29,7 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class Lifting:
-    """Who lifted a hold, the event that tells it, and the app's name, where one did it."""
+    """Who lifted a hold, the newest event that was weighed for it, and the app's name, where one did it."""
 
     who: str = UNKNOWN
     event: str | None = None
@@ -39,14 +39,21 @@ class Lifting:
 def who_lifted(events: Sequence[OrderEvent], since: datetime, answered: str | None = None) -> Lifting:
     """Who lifted a hold that has been wanted since then. `events` come newest first.
 
-    An event that was `answered` by a repair explains that lifting, and no later one: nothing older is looked at.
+    An event names no hold, and other apps and people lift holds of their own: which event is about ours cannot be told.
+    So all of them count, and one person among them stands for a person: never fight a merchant. That an app's removal
+    of ours then stands, too, is the price, and the shop is told by mail of whatever is not placed again.
+
+    Events up to one that was `answered`, by a repair or an override, explain that lifting, and no later one.
     """
     # Shopify's times have whole seconds.
     start = since.replace(microsecond=0)
-    for event in takewhile(lambda event: event.gid != answered, events):
-        if event.at >= start and _tells_of_lifting(event.action):
-            return Lifting(_who(event), event.gid, event.app)
-    return Lifting()
+    later = takewhile(lambda event: event.gid != answered, events)
+    liftings = [event for event in later if event.at >= start and _tells_of_lifting(event.action)]
+    if not liftings:
+        return Lifting()
+    found = {_who(event) for event in liftings}
+    who = next(one for one in (PERSON, UNKNOWN, APP) if one in found)
+    return Lifting(who, liftings[0].gid, liftings[0].app if who == APP else None)
 
 
 def is_repaired(lifting: Lifting, repairs: int) -> bool:

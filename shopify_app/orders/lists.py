@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from shopify_app.core.outbox import DEAD, Call
 from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
-from shopify_app.orders.holds import STOPPED
+from shopify_app.orders.holds import STOPPED, SYNC_HOLD
 from shopify_app.orders.models import OVERRIDDEN, RETAIL, TRADE, Hold, Order, TimelineEntry
 
 SORTS = {"placed": Order.placed_at, "name": Order.shopify_order_id, "goods": Order.goods}
@@ -47,6 +49,25 @@ def holds_of(tx: Transaction, shop_id: int, order_ids: list[int]) -> dict[int, l
     for hold in tx.session.scalars(select(Hold).where(Hold.shop_id == shop_id, Hold.order_id.in_(order_ids))):
         found[hold.order_id].append(hold)
     return found
+
+
+def failed_holds(tx: Transaction, shop_id: int, holds: Sequence[Hold]) -> set[int]:
+    """Which of these holds could not be placed in Shopify, after every try: their orders can be shipped."""
+    newest = {f"{SYNC_HOLD}/{hold.id}/{hold.version}": hold.id for hold in holds if hold.state in STOPPED}
+    chosen = select(Call.key).where(Call.shop_id == shop_id, Call.key.in_(newest), Call.state == DEAD)
+    return {newest[key] for key in tx.session.scalars(chosen)}
+
+
+def orders_of_calls(tx: Transaction, shop_id: int, calls: Sequence[Call]) -> dict[int, Order]:
+    """Which order each of these calls is about, as far as it is about one: {call id: order}."""
+    hold_ids = {call.id: call.arguments["hold_id"] for call in calls if "hold_id" in call.arguments}
+    order_ids = {call.id: call.arguments["order_id"] for call in calls if "order_id" in call.arguments}
+    held = select(Hold.id, Hold.order_id).where(Hold.shop_id == shop_id, Hold.id.in_(hold_ids.values()))
+    order_of = {row.id: row.order_id for row in tx.session.execute(held)}
+    order_ids |= {call_id: order_of[hold_id] for call_id, hold_id in hold_ids.items() if hold_id in order_of}
+    chosen = select(Order).where(Order.shop_id == shop_id, Order.id.in_(order_ids.values()))
+    found = {order.id: order for order in tx.session.scalars(chosen)}
+    return {call_id: found[order_id] for call_id, order_id in order_ids.items() if order_id in found}
 
 
 def timeline(tx: Transaction, shop_id: int, order_id: int) -> list[TimelineEntry]:

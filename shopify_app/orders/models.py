@@ -20,7 +20,7 @@ _DELIVERY = ("account", "orders: deliver what was bought", "contract", "until er
 
 
 class Order(Base):
-    """One Shopify order. Amounts are in `currency`, the shop's own, unless named presentment."""
+    """One Shopify order. Amounts are in `currency`, the one the buyer pays in: in that one the minimum was told."""
 
     __tablename__ = "orders"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Telling the shop by mail of an order that was stopped. A letter names the order and the reason, and no customer."""
+"""Telling the shop by mail of a hold: placed, or lifted. A letter names the order and the reason, and no customer."""
 
 from __future__ import annotations
 
@@ -15,15 +15,22 @@ from shopify_app.shops.models import Shop
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
-TELL_SHOP = "orders.tell_shop"
+TELL_SHOP, TELL_LIFTED = "orders.tell_shop", "orders.tell_lifted"
 
 
-def tell_shop_later(tx: Transaction, hold: Hold) -> None:
+def tell_shop_later(tx: Transaction, hold: Hold, *, in_part: bool = False) -> None:
     """See that the shop hears of this hold, once."""
-    outbox.put(tx, hold.shop_id, TELL_SHOP, f"{TELL_SHOP}/{hold.id}/{hold.version}", hold_id=hold.id)
+    key = f"{TELL_SHOP}/{hold.id}/{hold.version}"
+    outbox.put(tx, hold.shop_id, TELL_SHOP, key, hold_id=hold.id, in_part=in_part)
 
 
-def tell_shop(runtime: Runtime, shop_id: int, hold_id: int) -> None:
+def tell_lifted_later(tx: Transaction, hold: Hold, *, in_part: bool) -> None:
+    """See that the shop hears that this hold was lifted and is not placed again, once."""
+    key = f"{TELL_LIFTED}/{hold.id}/{hold.version}/{'part' if in_part else 'all'}"
+    outbox.put(tx, hold.shop_id, TELL_LIFTED, key, hold_id=hold.id, version=hold.version, in_part=in_part)
+
+
+def tell_shop(runtime: Runtime, shop_id: int, hold_id: int, *, in_part: bool = False) -> None:
     """Mail the shop's contact that the order is held, if it still is. Without a mail server the admin page tells alone.
 
     Raises:
@@ -33,8 +40,31 @@ def tell_shop(runtime: Runtime, shop_id: int, hold_id: int) -> None:
         hold = tx.session.get_one(Hold, hold_id)
         order = get_order(tx, shop_id, hold.order_id)
     if hold.state == PLACED:
-        told = f"Order {order.name} is held and will not be fulfilled.\n\n{hold.reason}"
+        told = f"Order {order.name} is held and will not be fulfilled."
+        if in_part:
+            told = (
+                f"Order {order.name} is held in part. Shopify refused to hold the rest, which can still be fulfilled."
+            )
+        told = f"{told}\n\n{hold.reason}"
         write_to_shop(runtime, shop_id, order, f"Order {order.name} is held", told, f"hold-{hold.id}-{hold.version}")
+
+
+def tell_lifted(runtime: Runtime, shop_id: int, hold_id: int, version: int, *, in_part: bool) -> None:
+    """Mail the shop's contact that the hold was lifted. Whatever became of the order since: it could leave meanwhile.
+
+    Raises:
+        RemoteError: The mail server did not take it.
+    """
+    with runtime.snapshot() as tx:
+        hold = tx.session.get_one(Hold, hold_id)
+        order = get_order(tx, shop_id, hold.order_id)
+    where = f"a part of order {order.name}" if in_part else f"order {order.name}"
+    told = (
+        f"The hold on {where} was lifted in Shopify and is not placed again: it can be fulfilled.\n\n"
+        f"Why it was held: {hold.reason}\n\nIf nobody of yours meant to let it go, hold it in Shopify yourself."
+    )
+    key = f"hold-lifted-{hold.id}-{version}-{'part' if in_part else 'all'}"
+    write_to_shop(runtime, shop_id, order, f"The hold on {where} was lifted", told, key)
 
 
 def write_to_shop(runtime: Runtime, shop_id: int, order: Order, subject: str, told: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,13 +23,16 @@ _FULFILLED = {"FULFILLED": "fulfilled", "PARTIALLY_FULFILLED": "partial", "RESTO
 _TOLD = ("goods", "total", "financial_status", "fulfillment_status", "cancelled_at")
 
 
+_Money = Callable[[MoneySet | None], Money]
+
+
 class UnreadableOrderError(InvalidInputError):
     """The order lacks something every order has, such as its amount or its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenOrder:
-    """An order at one moment. `goods` is the subtotal after discounts, without tax and shipping."""
+    """An order at one moment, in the currency the buyer pays in. `goods`: after discounts, without tax and shipping."""
 
     shopify_order_id: int
     name: str
@@ -66,13 +69,13 @@ def read_order(payload: OrderPayload, triggered_at: datetime) -> SeenOrder:
         UnreadableOrderError: Something every order has is missing or malformed.
     """
     customer, company = payload.customer or CustomerPart(), payload.company
-    address = payload.shipping_address
+    address, money = payload.shipping_address, _money_of(payload)
     try:
         return SeenOrder(
             shopify_order_id=payload.id,
             name=fit_text(payload.name, 64) or str(payload.id),
-            goods=fit_money(_goods(payload)),
-            total=fit_money(_shop_money(payload.current_total_price_set)),
+            goods=fit_money(_goods(payload, money)),
+            total=fit_money(money(payload.current_total_price_set)),
             presentment_currency=_currency(payload.presentment_currency),
             financial_status=fit_text(payload.financial_status, 32),
             fulfillment_status=fit_text(payload.fulfillment_status, 32),
@@ -161,22 +164,39 @@ def number_of(gid: str) -> int:
     return int(number)
 
 
-def _goods(payload: OrderPayload) -> Money:
+def _goods(payload: OrderPayload, money: _Money) -> Money:
     """The subtotal before tax. Where prices include tax, the goods' own tax is taken off, not that of the shipping.
 
     An amount in another currency is refused: it can neither be taken off nor left out.
     """
-    subtotal = _shop_money(payload.current_subtotal_price_set)
+    subtotal = money(payload.current_subtotal_price_set)
     if not payload.taxes_included or payload.current_total_tax_set is None:
         return subtotal
     nothing = Money(Decimal(), subtotal.currency)
     lines = [line for line in payload.shipping_lines if not line.is_removed]
-    shipping = sum((_shop_money(tax.price_set) for line in lines for tax in line.tax_lines), nothing)
-    return subtotal - max(_shop_money(payload.current_total_tax_set) - shipping, nothing)
+    shipping = sum((money(tax.price_set) for line in lines for tax in line.tax_lines), nothing)
+    return subtotal - max(money(payload.current_total_tax_set) - shipping, nothing)
+
+
+def _money_of(payload: OrderPayload) -> _Money:
+    """In which of its two currencies an order is read: the buyer's own, in which cart and checkout told the minimum.
+
+    Only where every amount has it; else the shop's, which an order always has.
+    """
+    taxes = [tax.price_set for line in payload.shipping_lines for tax in line.tax_lines]
+    wanted = [payload.current_subtotal_price_set, payload.current_total_price_set, *taxes]
+    wanted += [payload.current_total_tax_set] if payload.current_total_tax_set else []
+    named = {one.presentment_money.currency_code if one and one.presentment_money else None for one in wanted}
+    return _shop_money if None in named or len(named) > 1 else _buyers_money
 
 
 def _shop_money(money_set: MoneySet | None) -> Money:
     part = money_set.shop_money if money_set else None
+    return parse_money(part.amount if part else None, part.currency_code if part else None)
+
+
+def _buyers_money(money_set: MoneySet | None) -> Money:
+    part = money_set.presentment_money if money_set else None
     return parse_money(part.amount if part else None, part.currency_code if part else None)
 
 

@@ -88,11 +88,33 @@ def find_each(tx: Transaction, shop_id: int, identities: Sequence[Identity]) -> 
     return [known.get(several[0]) if several else None for several in prints]
 
 
-def other_customers(tx: Transaction, shop_id: int, person_ids: Sequence[int], shopify_customer_id: int) -> set[int]:
-    """Who of these people is known by another customer number than this one."""
-    ours = blind_index(tx.keys(shop_id).index, SHOPIFY_CUSTOMER, str(shopify_customer_id))
+def fingerprints_of(tx: Transaction, shop_id: int, identity: Identity, person_ids: Sequence[int]) -> set[bytes]:
+    """All that the identity and these people are known by, as `fingerprints` writes it."""
+    chosen = select(Alias.fingerprint).where(Alias.shop_id == shop_id, Alias.person_id.in_(person_ids))
+    return {*map(bytes, tx.session.scalars(chosen)), *fingerprints(tx.keys(shop_id), identity)}
+
+
+def fingerprints(keys: ShopKeys, identity: Identity) -> list[bytes]:
+    """What the identity is known by, the strongest first, without saying what it is."""
+    return [fingerprint for _, fingerprint in _fingerprints(keys, identity)]
+
+
+def make_unknown(tx: Transaction, shop_id: int) -> KeyedPerson:
+    """A new person known by nothing: the caller holds what leads to them."""
+    number = secrets.randbits(_ID_BITS)
+    return _make(tx, tx.keys(shop_id), [number])[number]
+
+
+def other_customers(
+    tx: Transaction, shop_id: int, person_ids: Sequence[int], shopify_customer_id: int | None
+) -> set[int]:
+    """Who of these people is known by another customer number than this one; by any where this is none."""
     chosen = select(Alias.person_id).where(Alias.shop_id == shop_id, Alias.person_id.in_(person_ids))
-    return set(tx.session.scalars(chosen.where(Alias.kind == SHOPIFY_CUSTOMER, Alias.fingerprint != ours)))
+    chosen = chosen.where(Alias.kind == SHOPIFY_CUSTOMER)
+    if shopify_customer_id is not None:
+        ours = blind_index(tx.keys(shop_id).index, SHOPIFY_CUSTOMER, str(shopify_customer_id))
+        chosen = chosen.where(Alias.fingerprint != ours)
+    return set(tx.session.scalars(chosen))
 
 
 def load(tx: Transaction, shop_id: int, person_ids: Sequence[int]) -> dict[int, KeyedPerson]:

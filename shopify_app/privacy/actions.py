@@ -13,22 +13,20 @@ from sqlalchemy import Select, delete, select
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.errors import ConflictError, NotFoundError
-from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.actions import Looker, note_look
 from shopify_app.orders import actions as orders
-from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.actions import KeyedPerson
 from shopify_app.people.rules import Identity
 from shopify_app.privacy.data_map import data_map
+from shopify_app.privacy.gathering import held, own_names, persons_meant
 from shopify_app.privacy.letters import empty_letters
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.privacy.rules import DATA_REQUEST, KEPT_ORDERS, REDACT, SHOP_REDACT, due_at
 from shopify_app.shops import actions as shops
-from shopify_app.wholesale.accounts import actions as accounts
-from shopify_app.wholesale.accounts import forgetting
-from shopify_app.wholesale.accounts.models import TradeAccount
+from shopify_app.white_label import actions as brands
+from shopify_app.wholesale.accounts import forgetting, uploads
 
 if TYPE_CHECKING:
     from shopify_app.core.crypto import Sealed
@@ -64,13 +62,18 @@ def answer_data_request(
     tx: Transaction, request: PrivacyRequest, identity: Identity, shopify_order_ids: Sequence[int]
 ) -> None:
     """Gather all we hold into a report, each person's part sealed under their own key, for the store owner to fetch."""
-    person_ids = _persons(tx, request.shop_id, identity, shopify_order_ids)
+    person_ids = persons_meant(tx, request.shop_id, identity, shopify_order_ids)
     living = people.load(tx, request.shop_id, person_ids)
+    lines = uploads.held_about(tx, request.shop_id, own_names(tx, request.shop_id, identity, person_ids))
+    # Behind a trader who was only uploaded we know nobody: a person is made, so that the report has a key to lie under.
+    owner = _owner(tx, request.shop_id, identity, living) if lines else None
+    living |= {owner.id: owner} if owner else {}
     if not living:
         _finish(tx, request, {"result": "nothing held"})
         return
     for person in living.values():
-        content = person.seal(_report_place(request.id), msgspec.json.encode(_held(tx, person)))
+        told = held(tx, person) | {"uploaded_lines": lines if owner and person.id == owner.id else []}
+        content = person.seal(_report_place(request.id), msgspec.json.encode(told))
         row = {"shop_id": request.shop_id, "request_id": request.id, "person_id": person.id, "content": content}
         tx.session.add(PrivacyReport(**row))
     _finish(tx, request, {"result": "report ready", "people": len(living)})
@@ -84,15 +87,15 @@ def take_report(tx: Transaction, request: PrivacyRequest, staff: str) -> bytes:
     """
     rows = list(tx.session.scalars(_reports_of(request)))
     living = people.load(tx, request.shop_id, [row.person_id for row in rows])
-    held = [_opened(living[row.person_id], row) for row in rows if row.person_id in living]
-    if not held:
+    told = [_opened(living[row.person_id], row) for row in rows if row.person_id in living]
+    if not told:
         raise NoReportError("This request has no report to take: nothing was held, or it was erased since.")
     for person_id in living:
         note_look(tx, request.shop_id, person_id, Looker(staff, "privacy"))
     audit.record(tx, request.shop_id, events.REQUEST_REPORT_TAKEN, f"request {request.id}", actor=f"staff {staff}")
     request.report_taken_at = tx.now
     why = [mapped.as_row() for mapped in data_map()]
-    return msgspec.json.encode({"what_is_held": held, "why_and_until_when": why})
+    return msgspec.json.encode({"what_is_held": told, "why_and_until_when": why})
 
 
 def has_report(tx: Transaction, request: PrivacyRequest) -> bool:
@@ -104,20 +107,26 @@ def redact_customer(
     tx: Transaction, request: PrivacyRequest, identity: Identity, shopify_order_ids: Sequence[int]
 ) -> None:
     """Destroy the person's key and all that names them; a person we never met is finished as «nothing held»."""
-    person_ids = _persons(tx, request.shop_id, identity, shopify_order_ids)
+    person_ids = persons_meant(tx, request.shop_id, identity, shopify_order_ids)
     letters = empty_letters(tx, request.shop_id, identity, shopify_order_ids)
+    names = people.fingerprints_of(tx, request.shop_id, identity, person_ids)
+    lines = uploads.empty_person(tx, request.shop_id, names)
     tx.enqueue("jobs.upkeep.shorten_log", "urgent")
-    if not person_ids and not letters:
+    if not (person_ids or letters or lines):
         _finish(tx, request, {"result": "nothing held"})
         return
     emptied = {"delivery_addresses": orders.empty_person(tx, request.shop_id, person_ids)}
     if accounts_emptied := forgetting.empty_person(tx, request.shop_id, person_ids):
         emptied["trade_accounts"] = accounts_emptied
+    if brands_emptied := brands.empty_person(tx, request.shop_id, person_ids):
+        emptied["brands"] = brands_emptied
     reports = delete(PrivacyReport).where(PrivacyReport.shop_id == request.shop_id)
     tx.session.execute(reports.where(PrivacyReport.person_id.in_(person_ids)))
     destroyed = {**people.erase(tx, request.shop_id, person_ids)}
     if letters:
         destroyed["failed_deliveries"] = letters
+    if lines:
+        destroyed["import_lines"] = lines
     for person_id in person_ids:
         audit.record(tx, request.shop_id, events.PERSON_ERASED, f"person {person_id}", request=request.id)
     receipt = {"result": "erased", "people": len(person_ids), "destroyed": {**destroyed, **emptied}}
@@ -174,53 +183,10 @@ def _finish(tx: Transaction, request: PrivacyRequest, receipt: Mapping[str, Any]
     audit.record(tx, request.shop_id, events.REQUEST_FINISHED, subject, result=result, receipt_sha256=digest)
 
 
-def _persons(tx: Transaction, shop_id: int, identity: Identity, shopify_order_ids: Sequence[int]) -> list[int]:
-    """Everybody the message may mean: by customer number, mail, telephone, and by the orders it lists."""
-    found = set(_meant(tx, shop_id, identity))
-    chosen = select(Order.person_id).where(Order.shop_id == shop_id, Order.shopify_order_id.in_(shopify_order_ids))
-    found |= {person_id for person_id in tx.session.scalars(chosen) if person_id is not None}
-    return sorted(found)
-
-
-def _meant(tx: Transaction, shop_id: int, identity: Identity) -> list[int]:
-    """Who is known by the identity. A mail address or telephone somebody typed does not lead to another customer."""
-    found = people.find_all(tx, shop_id, identity)
-    if identity.shopify_customer_id is None:
-        return found
-    # By what they are known by: their contact is as the last order told it, and that may have been a guest's.
-    others = people.other_customers(tx, shop_id, found, identity.shopify_customer_id)
-    return [person_id for person_id in found if person_id not in others]
-
-
-def _held(tx: Transaction, person: KeyedPerson) -> dict[str, Any]:
-    chosen = (
-        select(Order).where(Order.shop_id == person.shop_id, Order.person_id == person.id).order_by(Order.placed_at)
-    )
-    return {
-        "contact": msgspec.to_builtins(people.open_contact(tx, person)),
-        "orders": [_held_order(person, order) for order in tx.session.scalars(chosen)],
-        "trade_accounts": [_held_account(person, one) for one in accounts.accounts_of(tx, person.shop_id, person.id)],
-    }
-
-
-def _held_order(person: KeyedPerson, order: Order) -> dict[str, Any]:
-    destination = orders.open_destination(person, order)
-    return {
-        "name": order.name,
-        "placed_at": order.placed_at.isoformat(),
-        "total": str(Money(order.total, order.currency)),
-        "delivery_address": msgspec.to_builtins(destination) if destination else None,
-    }
-
-
-def _held_account(person: KeyedPerson, account: TradeAccount) -> dict[str, Any]:
-    return {
-        "number": account.id,
-        "state": account.state,
-        "country": account.country,
-        "applied_at": account.applied_at.isoformat(),
-        "details": msgspec.to_builtins(accounts.open_details(person, account)),
-    }
+def _owner(tx: Transaction, shop_id: int, identity: Identity, living: Mapping[int, KeyedPerson]) -> KeyedPerson | None:
+    """Under whose key the uploaded lines are told: of a request that names nobody, the first whom its orders name."""
+    (person,) = people.find_or_make(tx, shop_id, [identity])
+    return person or next(iter(living.values()), None)
 
 
 def _reports_of(request: PrivacyRequest) -> Select[PrivacyReport]:

@@ -17,6 +17,7 @@ from shopify_app.core.errors import RemoteError
 from shopify_app.core.remote import Answer, Remote
 from shopify_app.shops.documents import Document
 from shopify_app.shops.pacing import CostBucket
+from shopify_app.shops.refusals import Refusal, tell_refusals
 from shopify_app.shops.tokens import Access, access_to
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ class GraphqlError(RemoteError):
 class UserErrorsError(RemoteError):
     """Shopify understood the mutation and refused what it asks; `codes` are Shopify's own."""
 
-    def __init__(self, operation: str, errors: list[Mapping[str, Any]]) -> None:
+    def __init__(self, operation: str, errors: list[Mapping[str, Any]], sent: Mapping[str, Any]) -> None:
         self.codes = {str(error.get("code")) for error in errors}
-        reasons = "; ".join(str(error.get("message")) for error in errors)
-        super().__init__(f"Shopify refused {operation}: {reasons}", temporary=False)
+        reasons = [Refusal(error.get("code"), error.get("field"), str(error.get("message"))) for error in errors]
+        super().__init__(tell_refusals(operation, reasons, sent), temporary=False)
 
 
 class _Throttled(Exception):
@@ -107,7 +108,7 @@ class AdminClient:
                 if answer.status == _UNAUTHORISED:
                     access = access_to(self._runtime, shop_id, refused=access)
                     continue
-                return self._data(access.shop, document, answer)
+                return self._data(access.shop, document, variables, answer)
             except _Throttled as throttled:
                 if throttled.wait > _LONGEST_WAIT:
                     raise self._busy(throttled.wait) from throttled
@@ -125,7 +126,7 @@ class AdminClient:
         (payload,) = self.run(shop_id, document, **variables).values()
         errors = [error for error in (payload or {}).get("userErrors", []) if error.get("code") not in accept]
         if errors:
-            raise UserErrorsError(document.name, errors)
+            raise UserErrorsError(document.name, errors, variables)
         return payload
 
     def _pace(self, shop: str, document: Document) -> None:
@@ -149,7 +150,7 @@ class AdminClient:
                 str(error), temporary=error.temporary, status=error.status, retry_after=error.retry_after
             ) from error
 
-    def _data(self, shop: str, document: Document, answer: Answer) -> dict[str, Any]:
+    def _data(self, shop: str, document: Document, variables: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
         if answer.status in _SHOP_CLOSED:
             raise ShopClosedError(f"The shop {_SHOP_CLOSED[answer.status]}.", temporary=False, status=answer.status)
         self._check_version(answer)
@@ -159,12 +160,12 @@ class AdminClient:
             raise GraphqlError("Shopify's answer has an unknown form.", temporary=True) from error
         self._learn_cost(shop, document, reply)
         if reply.errors:
-            self._weigh(document, reply)
+            self._weigh(document, variables, reply)
         if reply.data is None:
             raise GraphqlError("Shopify's answer is empty.", temporary=True)
         return reply.data
 
-    def _weigh(self, document: Document, reply: _Reply) -> None:
+    def _weigh(self, document: Document, variables: Mapping[str, Any], reply: _Reply) -> None:
         """Raise unless the errors only explain why some fields are null."""
         codes = {str(problem.extensions.get("code")) for problem in reply.errors}
         if "THROTTLED" in codes:
@@ -172,9 +173,9 @@ class AdminClient:
         if reply.data is not None and codes == {"ACCESS_DENIED"} and all(problem.path for problem in reply.errors):
             log.warning("fields_refused", document=document.name, paths=[problem.path for problem in reply.errors])
             return
-        reasons = "; ".join(problem.message for problem in reply.errors)[:250]
+        reasons = [Refusal(problem.extensions.get("code"), problem.path, problem.message) for problem in reply.errors]
         temporary = "INTERNAL_SERVER_ERROR" in codes
-        raise GraphqlError(f"Shopify refused {document.name}: {reasons}", temporary=temporary)
+        raise GraphqlError(tell_refusals(document.name, reasons, variables), temporary=temporary)
 
     def _learn_cost(self, shop: str, document: Document, reply: _Reply) -> None:
         cost = reply.extensions.cost if reply.extensions else None

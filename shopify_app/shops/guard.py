@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 _BEARER = "Bearer "
 RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
-# What Shopify adds to a page's address: it must not travel on to where we send the browser.
-_FRESH_EACH_TIME = frozenset({"id_token", "hmac", "timestamp", "session", "shopify-reload"})
+# All of an address that travels on to where we send the browser: how the admin opened the page, and what our own pages
+# are asked for. Everything else stays behind; it may be an id token, or what Shopify signed for somebody else's eyes.
+TRAVELS = frozenset({"shop", "host", "embedded", "locale"}) | {
+    *("show", "search", "sort", "rising", "page", "rule", "on", "amount", "currency", "account", "then")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _bounce() -> ResponseReturnValue:
     if request.args.get("embedded") != "1":
         name = shop.removesuffix(".myshopify.com")
         return redirect(f"{settings.shopify_admin_url}/store/{name}/apps/{settings.shopify_api_key}{request.path}")
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in _FRESH_EACH_TIME]
+    kept = [(name, value) for name, value in request.args.items() if name in TRAVELS]
     # From the configured address: behind a proxy the request's own would be http and somebody else's name.
     back = f"{settings.app_url}{request.path}?{urlencode(kept)}"
     return redirect(f"/bounce?{urlencode([*kept, ('shopify-reload', back)])}")

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from flask import request
 
 from shopify_app.core.errors import ForbiddenError
-from shopify_app.core.throttle import Measure, seconds_to_wait
+from shopify_app.core.throttle import Measure, count_result, seconds_to_wait
 from shopify_app.core.web import runtime
 from shopify_app.shops.proxy import signed_by_proxy
-from shopify_app.shops.rules import parse_shop_domain
 
 
 def signed_parameters() -> Mapping[str, str]:
@@ -22,7 +21,7 @@ def signed_parameters() -> Mapping[str, str]:
     """
     secrets = [secret.encode() for secret in runtime().settings.shopify_api_secrets]
     given = signed_by_proxy(list(request.args.items(multi=True)), secrets, runtime().clock.now().timestamp())
-    if given is None or parse_shop_domain(given.get("shop")) != given.get("shop"):
+    if given is None:
         raise ForbiddenError("This address is only for the shop's own storefront.")
     return given
 
@@ -34,15 +33,31 @@ def signed_in_customer(given: Mapping[str, str]) -> int | None:
 
 
 def client_of(customer_id: int | None) -> str:
-    """Who asks, to be counted: the signed-in customer, else the address Shopify forwards for. Kept nowhere as it is."""
+    """Who asks, to be counted: the signed-in customer, else the address a machine we trust was asked from.
+
+    Each proxy adds the address it was asked from at the end of `X-Forwarded-For`. What stands before the last
+    `TRUSTED_PROXIES` of them came with the request, and is whatever its sender made up. Kept nowhere as it is.
+    """
     if customer_id is not None:
         return f"customer {customer_id}"
-    return request.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or request.remote_addr or ""
+    passed_on, trusted = request.headers.get("X-Forwarded-For", "").split(","), runtime().settings.trusted_proxies
+    address = passed_on[-trusted].strip() if 0 < trusted <= len(passed_on) else ""
+    return address or request.remote_addr or ""
 
 
 def wait_of(measure: Measure, given: Mapping[str, str]) -> int:
-    """Count this request, before any work on it: 0 when it is within the measure, else the seconds to wait."""
+    """Count this request, before any work on it: 0 when it is within the measure, else the seconds to wait.
+
+    A signed-in customer is held to the own measure only: no flood of strangers shuts customers out.
+    """
     secret = runtime().settings.shopify_api_secret
     index_key = hashlib.sha256(b"tajir/storefront-clients" + secret.encode()).digest()
-    client = client_of(signed_in_customer(given))
-    return seconds_to_wait(runtime().redis, measure, given["shop"], client, index_key)
+    customer_id = signed_in_customer(given)
+    alone = customer_id is not None
+    return seconds_to_wait(runtime().redis, measure, given["shop"], client_of(customer_id), index_key, alone=alone)
+
+
+def count_of(measure: Measure, given: Mapping[str, str]) -> None:
+    """This request came to a result: count it in the shop's measure, to which customers who are signed in add nothing."""
+    if signed_in_customer(given) is None:
+        count_result(runtime().redis, measure, given["shop"])

@@ -3,12 +3,36 @@
 "use strict";
 
 async function send(address, body) {
+  return toldBy(await post(address, body));
+}
+
+function post(address, body) {
   const headers = { Accept: "application/json", "X-Page": window.location.pathname };
-  const answer = await fetch(address, { method: "POST", body, headers });
+  return fetch(address, { method: "POST", body, headers });
+}
+
+async function toldBy(answer) {
   const told = await answer.json().catch(() => ({ error: "The server did not answer. Try again in a moment." }));
   if (answer.ok) return told;
   if (told.go) go(told.go);
   throw new Error(told.error || "That did not work. Try again in a moment.");
+}
+
+// A paper to look at or print: it is opened as a file, because Shopify's frame shows none.
+async function fetchFile(address, body) {
+  const answer = await post(address, body);
+  if (!answer.ok) return toldBy(answer);
+  const name = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") || "");
+  save(await answer.blob(), name ? name[1] : "file");
+  return { message: "The file is in your downloads." };
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 // A click on a link is what App Bridge knows how to follow with a fresh session.
@@ -42,11 +66,7 @@ const BUTTONS = {
   },
   async download(button) {
     const content = await send(button.dataset.download, new FormData());
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));
-    link.download = button.dataset.file;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    save(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }), button.dataset.file);
     finish({ reload: true });
   },
   async enrolBegin(button) {
@@ -78,13 +98,14 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-send]");
+  const form = event.target.closest("form[data-send], form[data-print]");
   if (!form) return;
   event.preventDefault();
   const problem = form.querySelector(".problem");
   problem.hidden = true;
   try {
-    finish(await send(form.dataset.send, new FormData(form)), form);
+    const ask = form.dataset.print ? fetchFile(form.dataset.print, new FormData(form)) : send(form.dataset.send, new FormData(form));
+    finish(await ask, form);
   } catch (error) {
     problem.textContent = error.message;
     problem.hidden = false;

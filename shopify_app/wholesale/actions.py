@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from shopify_app.core.locks import lock_shop
+from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import holds
 from shopify_app.orders.client import OrdersClient
@@ -22,8 +23,8 @@ from shopify_app.wholesale.decisions import latest_decision, verdict_of, write_d
 from shopify_app.wholesale.marks import is_trade_tag, keep_marks
 from shopify_app.wholesale.models import HANDLE
 from shopify_app.wholesale.qualifying import qualifying_orders_before, same_account
-from shopify_app.wholesale.reopening import reopen_later_orders, still_stands
-from shopify_app.wholesale.rules import Candidate, Rule, Verdict, check_minimum, sentence
+from shopify_app.wholesale.reopening import is_unsent, reopen_later_orders, still_stands
+from shopify_app.wholesale.rules import Candidate, Minimums, Rule, Verdict, check_minimum, sentence
 from shopify_app.wholesale.terms.agreed import Account, exemption_of, minimums_for
 from shopify_app.wholesale.together.counting import Counted, counted_for, members_of, together
 
@@ -90,6 +91,7 @@ def apply_marks(tx: Transaction, shop_id: int) -> None:
 
 def judge_due(tx: Transaction, shop_id: int) -> None:
     """A verdict for every due order whose kind is known."""
+    _let_retail_go(tx, shop_id)
     retail = update(Order).where(Order.shop_id == shop_id, Order.check_due, Order.kind == RETAIL)
     tx.session.execute(retail.values(check_due=False), execution_options={"synchronize_session": False})
     chosen = _due(shop_id).where(Order.kind == TRADE).order_by(Order.placed_at, Order.id).limit(_FEW)
@@ -103,6 +105,15 @@ def judge_due(tx: Transaction, shop_id: int) -> None:
         for order in orders:
             _judge(tx, order, installed_at)
             order.edited = False
+
+
+def _let_retail_go(tx: Transaction, shop_id: int) -> None:
+    """What was held as a trader's and turned out to be none: no minimum holds it any more."""
+    held = select(Hold.order_id).where(Hold.shop_id == shop_id, Hold.handle == HANDLE, Hold.state.in_(holds.STOPPED))
+    for order in tx.session.scalars(_due(shop_id).where(Order.kind == RETAIL, Order.id.in_(held)).limit(_FEW)):
+        verdict = check_minimum(Candidate(Money(order.goods, order.currency), is_trade=False), 0, Minimums())
+        write_down(tx, order, verdict, 0)
+        holds.drop_hold(tx, shop_id, order.id, HANDLE, sentence(verdict))
 
 
 def shops_with_due(tx: Transaction) -> list[int]:
@@ -121,13 +132,15 @@ def _judge(tx: Transaction, order: Order, installed_at: datetime) -> None:
     if before is not None and still_stands(order, before, counted):
         _look_again_at_later_orders(tx, order)
         return
-    if before is not None and before.allowed and order.cancelled_at is not None and before.rule != Rule.CANCELLED:
-        reopen_later_orders(tx, order, same_account(order))
-        tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
     if exemption_of(tx, order.shop_id, order.id) is not None:
         counted = together([order])
     # What was found below its minimum was found so under an installation: no later one makes it an earlier order.
     verdict, earlier = _verdict(tx, order, counted, installed_at if before is None or before.allowed else None)
+    was_let_go = before is not None and before.allowed and before.rule != Rule.CANCELLED
+    if was_let_go and (verdict.rule is Rule.CANCELLED or not verdict.allowed):
+        # It opened the door for others, and does so no more.
+        reopen_later_orders(tx, order, same_account(order))
+        tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
     if before is None or verdict_of(before) != verdict:
         write_down(tx, order, verdict, earlier)
         _look_again_at_members(tx, order, verdict)
@@ -167,11 +180,13 @@ def _verdict(tx: Transaction, order: Order, counted: Counted, installed_at: date
 
 
 def _look_again_at_members(tx: Transaction, order: Order, verdict: Verdict) -> None:
-    """What changed for an order changed for those that are counted together with it."""
+    """What changed for an order changed for those that are counted together with it: also that it was edited."""
     for member in members_of(tx, order.id):
         decision = latest_decision(tx, member.id)
         if member.id != order.id and (decision is None or verdict_of(decision) != verdict):
             member.check_due = True
+            if not verdict.allowed and order.edited and is_unsent(member):
+                member.edited = True
             tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
 
 

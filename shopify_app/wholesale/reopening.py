@@ -24,18 +24,26 @@ def still_stands(order: Order, before: Decision, counted: Counted) -> bool:
     """
     if not before.allowed or order.cancelled_at is not None or before.rule == Rule.EXEMPT.value or order.edited:
         return False
+    if counted.goods.currency != before.currency:
+        return False
     if len(counted.orders) < before.orders:
         # Of goods on their way nothing can be held any more.
-        return order.fulfillment_status not in _NOTHING_LEFT
+        return not is_unsent(order)
     # A message about an edit may get lost: goods that fell without a refund tell of it. An edit whose difference was
     # paid back before we looked cannot be told from a refund by what we keep.
     return counted.goods.amount >= before.counted or counted.was_refunded
 
 
-def reopen_later_orders(tx: Transaction, order: Order, account: Sequence[Any]) -> None:
-    """Have later orders of the account judged again, because this one, which may have opened their door, is cancelled.
+def is_unsent(order: Order) -> bool:
+    """Whether no goods of the order have left."""
+    return order.fulfillment_status in _NOTHING_LEFT
 
-    «Once let go stays let go» is for refunds: a first order that is cancelled was no first order. Only those that
+
+def reopen_later_orders(tx: Transaction, order: Order, account: Sequence[Any]) -> None:
+    """Have later orders of the account judged again: this one, which may have opened their door, is let go no more.
+
+    «Once let go stays let go» is for refunds: a first order that is cancelled, edited under its minimum or whose
+    exemption is withdrawn was no first order. Only those that
     nothing has left of yet; what was refunded, or a person let go, stays as it is.
     """
     status = func.coalesce(Order.financial_status, "")

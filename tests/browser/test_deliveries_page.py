@@ -45,7 +45,7 @@ def test_a_dead_letter_is_shown_with_its_reason_and_handled_when_tried_again(mer
         merchant.app.get_by_role("button", name="Try delivery").first.click()
         merchant.expect_toast("The delivery is being handled again.")
         expect(merchant.app.get_by_role("button", name="Try delivery")).to_have_count(left)
-    expect(merchant.app.get_by_text("Nothing failed.")).to_be_visible()
+    expect(merchant.app.get_by_text("No delivery failed.")).to_be_visible()
     product.settle()
     merchant.app.get_by_role("link", name="Handled").click()
     expect(merchant.row("Order placed")).to_be_visible()

@@ -42,6 +42,7 @@ def test_four_settings_are_enough_and_the_defaults_are_safe():
     assert settings.shopify_shop_url == "https://{shop}"
     assert settings.shopify_admin_url == "https://admin.shopify.com"
     assert settings.noon_api_url == "https://noon-api-gateway.noon.partners"
+    assert settings.trusted_proxies == 1
     assert settings.webhook_max_bytes == 4 * 1024 * 1024
     assert settings.log_level == "info"
     assert settings.allow_loopback_http is False
@@ -80,6 +81,7 @@ BAD = {
     "NOON_API_URL": ["http://noon.example.com"],
     "ECB_RATES_URL": ["http://rates.example.com/hist.zip"],
     "ALLOW_LOOPBACK_HTTP": ["yes", "2", "on"],
+    "TRUSTED_PROXIES": ["-1", "10", "1.5", "all", "٢", "²"],
     "WEBHOOK_MAX_BYTES": ["0", "-1", "1.5", "many", "١٠"],
     "LOG_LEVEL": ["verbose", "WARN"],
 }

@@ -10,14 +10,17 @@ import pytest
 from redis import Redis
 
 from shopify_app.core.redis_server import connect_redis, socket_path
-from shopify_app.core.throttle import Measure, seconds_to_wait
+from shopify_app.core.throttle import Measure, count_result, seconds_to_wait
 
 KEY = b"k" * 32
 TWICE = Measure("tries", per_client=2, per_shop=5, seconds=60)
 
 
-def ask(redis: Redis, client: str = "one", shop_id: int = 1, measure: Measure = TWICE) -> int:
-    return seconds_to_wait(redis, measure, shop_id, client, KEY)
+RESULTS = Measure("results", per_client=2, per_shop=3, seconds=60, shop_counts_results=True)
+
+
+def ask(redis: Redis, client: str = "one", shop_id: int = 1, measure: Measure = TWICE, *, alone: bool = False) -> int:
+    return seconds_to_wait(redis, measure, shop_id, client, KEY, alone=alone)
 
 
 def test_the_measure_itself_is_within_and_the_next_waits_for_its_end(redis_client: Redis):
@@ -45,6 +48,37 @@ def test_who_is_above_the_own_measure_takes_nothing_from_the_shops(redis_client:
         ask(redis_client)
 
     assert [ask(redis_client, name) for name in ("two", "two", "three")] == [0, 0, 0]
+
+
+def test_who_is_alone_neither_takes_from_the_shops_measure_nor_waits_for_it(redis_client: Redis):
+    assert [ask(redis_client, f"customer {number}", alone=True) for number in range(9)] == [0] * 9
+    assert [ask(redis_client, f"client {number}") > 0 for number in range(6)] == [False] * 5 + [True]
+    assert [ask(redis_client, "customer 1", alone=True) > 0 for _ in range(2)] == [False, True]
+
+
+def test_of_a_measure_of_results_tries_take_nothing_and_results_do(redis_client: Redis):
+    """Else who tries in vain from many places would close the door to all."""
+    assert [ask(redis_client, f"client {number}", measure=RESULTS) for number in range(9)] == [0] * 9
+    for number in range(3):
+        assert ask(redis_client, f"another {number}", measure=RESULTS) == 0
+        count_result(redis_client, RESULTS, 1)
+
+    assert 55 < ask(redis_client, "the last", measure=RESULTS) <= 60
+    assert ask(redis_client, "the last", shop_id=2, measure=RESULTS) == 0
+    assert ask(redis_client, "customer 1", measure=RESULTS, alone=True) == 0
+
+
+def test_what_is_only_looked_at_leaves_no_counter(redis_client: Redis):
+    ask(redis_client, measure=RESULTS)
+    assert len(list(redis_client.scan_iter("results:*"))) == 1
+    count_result(redis_client, RESULTS, 1)
+
+    (key,) = redis_client.scan_iter("results:*:all")
+    assert 0 < int(redis_client.ttl(key)) <= 60
+
+
+def test_every_try_counts_against_the_clients_own_measure_whatever_comes_of_it(redis_client: Redis):
+    assert [ask(redis_client, measure=RESULTS) > 0 for _ in range(3)] == [False, False, True]
 
 
 def test_asking_on_makes_the_wait_no_longer_and_after_it_all_is_as_before(redis_client: Redis):
@@ -90,4 +124,5 @@ def test_without_redis_everybody_is_within_and_it_is_logged(tmp_path: Path, capl
     assert time.monotonic() - began < 5
     assert caplog.text.count("not_counted") == 3
     assert "a client" not in caplog.text
+    count_result(away, RESULTS, 1)
     away.close()

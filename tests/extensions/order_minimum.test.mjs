@@ -168,6 +168,49 @@ describe("without a configuration that can be read", () => {
   }
 });
 
+describe("with an amount that cannot be read", () => {
+  const off = (amount) => {
+    const of_order = { targetType: "LINE_ITEM", targetSelection: "ALL", allocationMethod: "ACROSS" };
+    return { ...of_order, totalAllocatedAmount: { amount } };
+  };
+  const unreadable = ["1e9", "1E2", "", " ", "-", "--1", "-1e9", "+5", "5000,00", "NaN", "Infinity", "5.", null, undefined, 100];
+  for (const amount of unreadable) {
+    for (const given of [{ amount: amount === undefined ? null : amount }, { amount: "6000.00", discounts: [off(amount)] }]) {
+      it(`lets the cart pass and says so in the log: ${JSON.stringify(given)}`, (test) => {
+        const told = test.mock.method(console, "error", () => {});
+        assert.deepEqual(judge(an_input(given)), { allowed: true, rule: "no_amount" });
+        assert.deepEqual(cartValidationsGenerateRun(an_input(given)), { operations: [] });
+        assert.deepEqual(told.mock.calls.map((call) => call.arguments), [
+          ["order-minimum: no readable amount, the cart passes"],
+        ]);
+      });
+    }
+  }
+  it("refuses a currency without a minimum all the same", () => {
+    assert.equal(message(an_input({ amount: "1e9", currency: "USD" })), "N USD");
+  });
+  it("is silent for who is no trader", (test) => {
+    const told = test.mock.method(console, "error", () => {});
+    assert.equal(judge(an_input({ amount: "1e9", customer: null })).rule, "retail");
+    cartValidationsGenerateRun(an_input({ amount: "1e9", customer: null }));
+    assert.equal(told.mock.callCount(), 0);
+  });
+});
+
+describe("an amount below zero", () => {
+  it("counts as nothing: all of the minimum is missing", () => {
+    for (const amount of ["-100", "-100.0", "-9999999.99", "-0", "-0.00"]) {
+      assert.equal(message(an_input({ amount })), "F 5,000.00 SAR 5,000.00 SAR");
+    }
+    assert.equal(message(an_input({ amount: "-1.0", currency: "JPY" })), "F 200,000 JPY 200,000 JPY");
+  });
+  it("takes nothing off as a discount", () => {
+    const of_order = { targetType: "LINE_ITEM", targetSelection: "ALL", allocationMethod: "ACROSS" };
+    const discounts = [{ ...of_order, totalAllocatedAmount: { amount: "-9000.00" } }];
+    assert.equal(judge(an_input({ amount: "4999.99", discounts })).missing, "0.01");
+  });
+});
+
 describe("with another currency's minimum broken", () => {
   const currencies = { ...CURRENCIES, KWD: null };
   it("judges by the cart's own", () => {

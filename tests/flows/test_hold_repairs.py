@@ -11,7 +11,7 @@ from shopify_app.audit.models import AuditEntry
 from shopify_app.orders.holds import sync_hold
 from shopify_app.orders.models import Hold, Order, TimelineEntry
 from shopify_app.shops.actions import get_shop
-from tests.flows.test_minimum_holds import a_trader, hold_states, own_holds, place
+from tests.flows.test_minimum_holds import a_trader, hold_states, letters_about, own_holds, place
 from tests.product import Product
 
 HELD = ["order-minimum"]
@@ -69,6 +69,30 @@ def page(product: Product, shop: str, number: int) -> str:
     return product.call("GET", f"/orders/{order_id}", shop).text
 
 
+def two_holds_lifted(product: Product, shop: str, number: int, ours_by: str, other: int, other_by: str) -> None:
+    """Ours is lifted, then the other one, before we hear of either."""
+    (ours,) = [one for one in hold_ids(product, shop, number) if one != other]
+    product.sandbox.pause_webhooks()
+    product.sandbox.release(shop, number, ours, by=ours_by)
+    product.sandbox.release(shop, number, other, by=other_by)
+    product.sandbox.resume_webhooks()
+    product.settle()
+
+
+def another_hold(product: Product, shop: str, number: int, by: str) -> int:
+    """A hold that is not ours, beside ours; its id."""
+    before = hold_ids(product, shop, number)
+    product.sandbox.hold(shop, number, by=by, notes="look at it")
+    product.settle()
+    (made,) = set(hold_ids(product, shop, number)) - set(before)
+    return made
+
+
+def lifted_letters(product: Product, shop: str) -> list[dict[str, Any]]:
+    """The letters that tell the shop of a lifted hold."""
+    return [letter for letter in letters_about(product, shop) if letter["subject"].endswith("was lifted")]
+
+
 def test_an_apps_removal_is_repaired(product: Product, shop: str) -> None:
     number = a_held_order(product, shop)
     release(product, shop, number, by="other app")
@@ -78,6 +102,7 @@ def test_an_apps_removal_is_repaired(product: Product, shop: str) -> None:
     assert timeline(product, number) == ["hold_wanted", "held", "hold_repaired"]
     assert trail(product, shop, "order:hold_repaired") == [{"handle": "order-minimum", "app": "Parcel Check"}]
     assert "Parcel Check removed the hold in Shopify. It was placed again." in page(product, shop, number)
+    assert lifted_letters(product, shop) == []
 
 
 def test_a_persons_release_is_respected_and_recorded(product: Product, shop: str) -> None:
@@ -104,6 +129,49 @@ def test_a_persons_release_after_a_repair_is_respected(product: Product, shop: s
     release(product, shop, number)
     assert own_holds(product, shop, number) == []
     assert hold_states(product, shop) == ["overridden"]
+
+
+def test_a_persons_release_stands_though_an_app_lifted_its_own_hold_after_it(product: Product, shop: str) -> None:
+    number = a_held_order(product, shop)
+    other = another_hold(product, shop, number, by="other app")
+    two_holds_lifted(product, shop, number, "merchant", other, "other app")
+    assert own_holds(product, shop, number) == []
+    assert hold_states(product, shop) == ["overridden"]
+    assert "hold_repaired" not in timeline(product, number)
+    assert trail(product, shop, "order:hold_overridden") == [{"handle": "order-minimum", "by": "person", "app": None}]
+
+
+def test_an_apps_removal_that_may_have_been_a_persons_lets_the_order_go_but_not_silently(
+    product: Product, shop: str
+) -> None:
+    number = a_held_order(product, shop)
+    other = another_hold(product, shop, number, by="merchant")
+    two_holds_lifted(product, shop, number, "other app", other, "merchant")
+    assert hold_states(product, shop) == ["overridden"]
+    assert len(lifted_letters(product, shop)) == 1
+
+
+def test_removals_by_apps_alone_are_repaired(product: Product, shop: str) -> None:
+    number = a_held_order(product, shop)
+    other = another_hold(product, shop, number, by="other app")
+    two_holds_lifted(product, shop, number, "other app", other, "other app")
+    assert own_holds(product, shop, number) == HELD
+    assert timeline(product, number).count("hold_repaired") == 1
+
+
+def test_the_shop_is_told_by_mail_of_an_override_once_and_no_customer_is_named(product: Product, shop: str) -> None:
+    number = a_held_order(product, shop)
+    product.sandbox.webhooks(duplicate_every=1, reorder=3)
+    release(product, shop, number)
+    product.runtime.jobs.enqueue("jobs.upkeep.catch_up", "upkeep")
+    product.settle()
+    (letter,) = lifted_letters(product, shop)
+    name = product.sandbox.order(shop, number)["name"]
+    assert letter["subject"] == f"The hold on order {name} was lifted"
+    assert "is not placed again" in letter["text"]
+    assert "5,000.00 SAR" in letter["text"]
+    assert "/orders/" in letter["text"]
+    assert "Nadia" not in str(letter)
 
 
 def test_the_fourth_removal_by_an_app_is_an_override(product: Product, shop: str) -> None:
@@ -155,6 +223,8 @@ def test_a_persons_release_of_one_part_is_recorded_and_outlives_repairs_of_the_o
     (told,) = trail(product, shop, "order:hold_overridden")
     assert (told["by"], len(told["fulfillment_orders"])) == ("person", 1)
     assert "Staff released the hold in Shopify on a part of the order." in page(product, shop, number)
+    (letter,) = lifted_letters(product, shop)
+    assert letter["subject"].startswith("The hold on a part of order ")
 
     release(product, shop, number, hold_id=second, by="other app")
     assert own_holds(product, shop, number) == HELD
@@ -163,6 +233,7 @@ def test_a_persons_release_of_one_part_is_recorded_and_outlives_repairs_of_the_o
 
     release(product, shop, number)
     assert hold_states(product, shop) == ["overridden"]
+    assert len(lifted_letters(product, shop)) == 2
 
 
 def test_a_removal_whose_webhook_was_lost_is_found_by_the_hourly_look(product: Product, shop: str) -> None:

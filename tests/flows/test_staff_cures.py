@@ -14,6 +14,7 @@ from sqlalchemy import select
 from shopify_app.core.errors import RemoteError
 from shopify_app.orders.models import Hold, Order
 from shopify_app.shops.actions import get_shop
+from shopify_app.shops.models import Installation
 from shopify_app.wholesale.cancelling import actions as cancelling
 from shopify_app.wholesale.cancelling.models import Cancellation
 from shopify_app.wholesale.terms.models import MinimumTerms
@@ -110,7 +111,10 @@ def days_pass(product: Product, shop: str, days: float) -> int:
     ago = timedelta(days=days)
     with product.runtime.transaction() as tx:
         shop_id = get_shop(tx, shop).id
-        for model, column in ((Hold, "placed_at"), (MinimumTerms, "since"), (Cancellation, "cancel_at")):
+        for model, column in (
+            *((Hold, "placed_at"), (MinimumTerms, "since"), (Installation, "installed_at")),
+            *((Cancellation, "announced_at"), (Cancellation, "cancel_at"), (Cancellation, "asked_at")),
+        ):
             for row in tx.session.scalars(select(model).where(model.shop_id == shop_id)).all():
                 setattr(row, column, getattr(row, column) and getattr(row, column) - ago)
     return shop_id
@@ -177,10 +181,39 @@ def test_what_is_exempted_before_a_second_try_is_not_cancelled(product: Product,
         cancelling.cancel_order(product.runtime, shop_id, order_id)
     assert post(product, shop, f"/wholesale/orders/{order_id}/cancellation/stop")[0] == 409
     form = {"kind": "sample", "reason": "Shown at a fair", "sure": "yes"}
+    assert post(product, shop, f"/wholesale/orders/{order_id}/exemption", **form)[0] == 409
+    days_pass(product, shop, 0.01)
     assert post(product, shop, f"/wholesale/orders/{order_id}/exemption", **form)[0] == 200
     cancelling.cancel_order(product.runtime, shop_id, order_id)
 
     assert product.sandbox.order(shop, number)["cancelled_at"] is None
+
+
+def test_what_a_person_let_go_in_shopify_is_not_cancelled(product: Product, shop: str) -> None:
+    """Although nobody told us of it yet."""
+    post(product, shop, "/wholesale/minimums", **TERMS, cancel_after_days="3")
+    number, order_id = place(product, shop, "3000", a_trader(product, shop), "pending")
+    look(product, shop, 2.5)
+    shop_id = days_pass(product, shop, 1.5)
+    product.sandbox.release(shop, number)
+    cancelling.cancel_order(product.runtime, shop_id, order_id)
+    product.settle()
+
+    assert product.sandbox.calls(shop=shop, field="orderCancel") == []
+
+
+def test_what_was_edited_up_to_its_minimum_is_not_cancelled(product: Product, shop: str) -> None:
+    """Although the message of it still waits."""
+    post(product, shop, "/wholesale/minimums", **TERMS, cancel_after_days="3")
+    number, order_id = place(product, shop, "3000", a_trader(product, shop), "pending")
+    look(product, shop, 2.5)
+    shop_id = days_pass(product, shop, 1.5)
+    product.sandbox.edit_order(shop, number, to_amount="9000")
+    cancelling.cancel_order(product.runtime, shop_id, order_id)
+    product.settle()
+
+    assert product.sandbox.calls(shop=shop, field="orderCancel") == []
+    assert not is_held(product, shop, number)
 
 
 def test_staff_stop_a_cancellation(product: Product, shop: str) -> None:

@@ -88,7 +88,8 @@ def test_from_the_storefront_to_a_trader(product: Product, shop: str) -> None:
 
 def signed(product: Product, shop: str, customer: int) -> str:
     """The form's address as Shopify's app proxy calls it."""
-    query = {"shop": shop, "logged_in_customer_id": str(customer), "timestamp": str(int(time.time()))}
+    now = str(int(time.time()))
+    query = {"shop": shop, "logged_in_customer_id": str(customer), "path_prefix": "/apps/tajir", "timestamp": now}
     text = "".join(f"{name}={query[name]}" for name in sorted(query))
     query["signature"] = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
     return f"{product.url}/proxy/trade-application?{urlencode(query)}"

@@ -27,10 +27,13 @@ def event(number: int, action: str = RELEASED, by: str = "app", seconds: float =
         ([event(1, by="user")], PERSON),
         ([event(1, by="user and app")], PERSON),
         ([event(1, by="nobody")], UNKNOWN),
-        # The newest counts, whoever came before.
+        # No event names the hold that was lifted. Any may be about ours, so one person among them is enough.
         ([event(2, by="user"), event(1, by="app")], PERSON),
-        ([event(2, by="app"), event(1, by="user")], APP),
+        ([event(2, by="app"), event(1, by="user")], PERSON),
+        ([event(3, by="app"), event(2, by="nobody"), event(1, by="user")], PERSON),
         ([event(2, by="nobody"), event(1, by="app")], UNKNOWN),
+        ([event(2, by="app"), event(1, by="nobody")], UNKNOWN),
+        ([event(2, by="app"), event(1, by="app")], APP),
         # What tells of something else is passed over.
         ([event(3, "placed", by="user"), event(2), event(1, ADDED)], APP),
         ([event(3, "tags_removed", by="user"), event(2), event(1, ADDED)], APP),
@@ -40,9 +43,10 @@ def event(number: int, action: str = RELEASED, by: str = "app", seconds: float =
         # What was before this wish of the hold explains nothing; times have whole seconds.
         ([event(1, seconds=-1)], UNKNOWN),
         ([event(1, seconds=0)], APP),
+        ([event(2), event(1, by="user", seconds=-1)], APP),
     ],
 )
-def test_the_newest_event_that_tells_of_a_released_hold_says_who(newest_first: list[OrderEvent], who: str):
+def test_all_events_that_tell_of_a_released_hold_say_who(newest_first: list[OrderEvent], who: str):
     assert who_lifted(newest_first, WANTED).who == who
 
 
@@ -65,6 +69,14 @@ def test_any_name_that_speaks_of_a_hold_and_its_end_will_do(action: str, tells: 
 
 def test_the_app_and_the_event_are_named():
     assert who_lifted([event(7)], WANTED) == Lifting(APP, "gid://shopify/BasicEvent/7", "Parcel Check")
+
+
+def test_the_newest_of_several_is_answered():
+    """Whoever did it: all that were weighed are behind us then."""
+    assert who_lifted([event(9), event(8)], WANTED) == Lifting(APP, "gid://shopify/BasicEvent/9", "Parcel Check")
+    told = who_lifted([event(9), event(8, by="user and app")], WANTED)
+    assert told == Lifting(PERSON, "gid://shopify/BasicEvent/9")
+    assert who_lifted([event(10), event(9), event(8, by="user")], WANTED, told.event).who == APP
 
 
 def test_an_event_that_was_answered_explains_no_later_lifting():

@@ -1,7 +1,8 @@
-"""Once an hour every hold that should stand is compared with Shopify: all of those, and no other."""
+"""Once an hour holds are compared with Shopify: all that should stand or ended of late, and no other."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +17,15 @@ from tests.builders import a_shop, record_order
 from tests.conftest import OTHER_SHOP
 
 
-def a_hold(runtime: Runtime, shop_id: int, state: str, count: int = 1, **order: Any) -> None:
-    """Holds in this state, all of one order."""
+def a_hold(
+    runtime: Runtime, shop_id: int, state: str, count: int = 1, ended: float | None = None, **order: Any
+) -> None:
+    """Holds in this state, all of one order; `ended` so many hours ago."""
     with runtime.transaction() as tx:
         order_id = record_order(tx, shop_id, **order)
         row = {"shop_id": shop_id, "order_id": order_id, "reason": "below", "state": state, "version": 1}
-        more = {"wanted_at": tx.now, "fulfillment_orders": []}
+        ended_at = None if ended is None else tx.now - timedelta(hours=ended)
+        more = {"wanted_at": tx.now, "ended_at": ended_at, "fulfillment_orders": []}
         insert_many(tx.session, Hold, [{**row, **more, "handle": f"handle-{number}"} for number in range(count)])
 
 
@@ -33,17 +37,32 @@ def compared(runtime: Runtime, shop_id: int) -> list[int]:
         return [arguments["hold_id"] for arguments in calls]
 
 
-@pytest.mark.parametrize(("state", "looked_at"), [(WANTED, 1), (PLACED, 1), (RELEASED, 0), (OVERRIDDEN, 0)])
-def test_what_should_stand_is_compared(runtime: Runtime, state: str, looked_at: int):
+@pytest.mark.parametrize(
+    ("state", "ended", "looked_at"),
+    [
+        (WANTED, None, 1),
+        (PLACED, None, 1),
+        (RELEASED, 0, 1),
+        (RELEASED, 25, 1),
+        (RELEASED, 27, 0),
+        (OVERRIDDEN, 25, 1),
+        (OVERRIDDEN, 27, 0),
+    ],
+)
+def test_what_should_stand_and_what_ended_of_late_is_compared(
+    runtime: Runtime, state: str, ended: float | None, looked_at: int
+):
+    """What ended may stand all the same: a worker that was slow placed it after it had been released."""
     shop_id = a_shop(runtime)
-    a_hold(runtime, shop_id, state)
+    a_hold(runtime, shop_id, state, ended=ended)
 
     assert len(compared(runtime, shop_id)) == looked_at
 
 
-def test_a_cancelled_order_is_not_asked_about(runtime: Runtime):
+@pytest.mark.parametrize(("state", "ended"), [(PLACED, None), (RELEASED, 1)])
+def test_a_cancelled_order_is_not_asked_about(runtime: Runtime, state: str, ended: float | None):
     shop_id = a_shop(runtime)
-    a_hold(runtime, shop_id, PLACED, cancelled_at="2026-11-21T10:00:00+03:00")
+    a_hold(runtime, shop_id, state, ended=ended, cancelled_at="2026-11-21T10:00:00+03:00")
 
     assert compared(runtime, shop_id) == []
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -161,15 +162,29 @@ class TestTimes:
 
         assert verify(token(), now=moment) if good else refuses(token(), now=moment)
 
-    @pytest.mark.parametrize("name", ["exp", "nbf"])
-    @pytest.mark.parametrize("value", ["1795348800", True, [SECONDS], {}, "soon"])
+    @pytest.mark.parametrize("name", ["exp", "nbf", "iat"])
+    @pytest.mark.parametrize("value", [str(SECONDS), True, [SECONDS], {}, "soon"])
     def test_a_time_is_a_number(self, name: str, value: Any):
         assert refuses(token(**{name: value}))
 
+    @pytest.mark.parametrize("name", ["exp", "nbf", "iat"])
+    @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+    def test_a_time_is_a_moment_that_comes(self, name: str, value: float):
+        """JSON as Python reads it has these too, and a token that ends at NaN would never be over."""
+        assert refuses(token(**{name: value}))
+
+    @pytest.mark.parametrize("name", ["exp", "nbf"])
+    def test_a_time_of_any_size_is_compared(self, name: str):
+        assert refuses(token(**{name: -(10**400) if name == "exp" else 10**400}))
+
 
 class TestShop:
-    @pytest.mark.parametrize("aud", ["another-app", KEY.upper(), "", 7, ["another-app"], {KEY: KEY}])
+    @pytest.mark.parametrize("aud", ["another-app", KEY.upper(), f"{KEY} ", "", 7, ["another-app"], {KEY: KEY}])
     def test_a_token_for_another_app_is_refused(self, aud: Any):
+        assert refuses(token(aud=aud))
+
+    @pytest.mark.parametrize("aud", [[KEY], [KEY, "another-app"], ["another-app", KEY]])
+    def test_a_token_is_for_this_app_alone(self, aud: list[str]):
         assert refuses(token(aud=aud))
 
     def test_issuer_and_destination_are_one_shop(self):
@@ -185,6 +200,16 @@ class TestShop:
             f"https://{SHOP}/path",
             f"https://{SHOP}?a=1",
             f"https://{SHOP}#a",
+            f"https://{SHOP}#",
+            f"https://{SHOP}?",
+            f"https://{SHOP}/",
+            f"https://{SHOP}//",
+            f"https://{SHOP}\n",
+            f"https://{SHOP}\t",
+            f"\nhttps://{SHOP}",
+            f" https://{SHOP}",
+            f"https:///{SHOP}",
+            f"HTTPS://{SHOP}",
             f"https://user@{SHOP}",
             f"https://{SHOP}.evil.example",
             f"https://evil.example/{SHOP}",
@@ -205,9 +230,12 @@ class TestShop:
         assert refuses(token(dest=dest))
         assert refuses(token(dest=dest, iss=f"{dest}/admin"))
 
-    @pytest.mark.parametrize("iss", [f"https://{SHOP}", f"https://{SHOP}/", f"https://{SHOP}/admin/x", SHOP])
-    def test_the_issuer_is_the_shops_admin(self, iss: str):
-        assert refuses(token(iss=iss))
+    @pytest.mark.parametrize(
+        "after", ["", "/", "/admin/x", "/admin/", "/admin#", "/admin?", "/admin\n", "//admin", "/ADMIN"]
+    )
+    def test_the_issuer_is_the_shops_admin(self, after: str):
+        assert refuses(token(iss=f"https://{SHOP}{after}"))
+        assert refuses(token(iss=f"{SHOP}{after}"))
 
     def test_a_shop_is_told_in_lower_case(self):
         upper = token(dest="https://Desert-Rose.myshopify.com", iss="https://DESERT-ROSE.myshopify.com/admin")

@@ -269,8 +269,41 @@ def accounts_of_all(runtime: Runtime) -> int:
         return tx.session.scalar(select(func.count()).select_from(TradeAccount)) or 0
 
 
+def test_an_invented_address_is_nobodys(visitor: Visitor):
+    """The visitor's browser wrote what stands before the last one."""
+    most = APPLICATIONS.per_client
+    told = [visitor.open("POST", data={}, address=f"198.51.100.{at}, 192.0.2.1")[0] for at in range(most + 1)]
+
+    assert told == [422] * most + [429]
+
+
+def test_only_applications_that_are_kept_use_the_shops_measure_up(runtime: Runtime, visitor: Visitor):
+    """Neither forms sent empty, nor the trap, nor somebody who applied before, from however many addresses."""
+    counted = f"applications:{SHOP}:all"
+    for number in range(9):
+        visitor.open("POST", data={}, address=f"192.0.2.{number}")
+        visitor.open("POST", data={"website": "x"}, address=f"192.0.2.{number}")
+    assert runtime.redis.get(counted) is None
+    for _ in range(8):
+        visitor.apply()
+
+    assert 1 <= accounts_of_all(runtime) < 8
+    assert int(runtime.redis.get(counted) or 0) == accounts_of_all(runtime)
+
+
+def test_a_shop_that_got_its_measure_takes_customers_and_no_strangers(runtime: Runtime, visitor: Visitor, shop_id: int):
+    visitor.open()
+    runtime.redis.set(f"applications:{SHOP}:all", APPLICATIONS.per_shop, ex=3600)
+    assert visitor.apply()[0] == 429
+    assert accounts(runtime, shop_id) == []
+
+    assert visitor.apply(customer=CUSTOMER)[0] == 200
+    assert len(accounts(runtime, shop_id)) == 1
+    assert int(runtime.redis.get(f"applications:{SHOP}:all") or 0) == APPLICATIONS.per_shop
+
+
 def test_the_measure_ends_by_itself(runtime: Runtime, visitor: Visitor):
-    visitor.open("POST", data={})
+    visitor.apply()
 
     keys = list(runtime.redis.scan_iter("applications:*"))
     assert len(keys) == 2

@@ -13,14 +13,16 @@ from shopify_app.core.errors import ConflictError
 from shopify_app.core.outbox import Call
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.models import OVERRIDDEN, PLACED, Hold, Order
-from shopify_app.wholesale.cancelling import actions, rules
-from shopify_app.wholesale.cancelling.actions import CANCEL_ORDER, cancellation_of
+from shopify_app.shops import actions as shops
+from shopify_app.wholesale.cancelling import actions, planning, rules
+from shopify_app.wholesale.cancelling.due import cancellation_of
 from shopify_app.wholesale.cancelling.letters import TELL_SHOP
+from shopify_app.wholesale.cancelling.planning import CANCEL_ORDER
 from shopify_app.wholesale.terms import actions as terms
 from shopify_app.wholesale.terms import forms
 from shopify_app.wholesale.terms.forms import BadTermsError
 from shopify_app.wholesale.terms.rules import Terms
-from tests.builders import an_installed_shop
+from tests.builders import a_grant, an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock
 from tests.wholesale.trading import mark, order_of
 
@@ -55,7 +57,7 @@ def a_held_order(runtime: Runtime, shop_id: int, number: int = 1, subtotal: str 
 def plan(runtime: Runtime, shop_id: int) -> None:
     """The hourly look."""
     with runtime.transaction() as tx:
-        actions.plan(tx, shop_id)
+        planning.plan(tx, shop_id)
 
 
 def calls(runtime: Runtime, kind: str) -> list[int]:
@@ -141,7 +143,7 @@ def test_a_shop_that_does_not_ask_for_it_cancels_nothing(runtime: Runtime, clock
     plan(runtime, quiet)
 
     with runtime.snapshot() as tx:
-        assert quiet not in actions.shops_that_cancel(tx)
+        assert quiet not in planning.shops_that_cancel(tx)
     assert calls(runtime, TELL_SHOP) == []
 
 
@@ -168,13 +170,13 @@ def test_the_setting_taken_back_takes_the_plans_back(runtime: Runtime, shop_id: 
     ask(runtime, shop_id, None)
     clock.move(days=2)
     with runtime.snapshot() as tx:
-        assert shop_id in actions.shops_that_cancel(tx)
+        assert shop_id in planning.shops_that_cancel(tx)
     plan(runtime, shop_id)
 
     assert calls(runtime, CANCEL_ORDER) == []
     with runtime.snapshot() as tx:
         assert cancellation_of(tx, shop_id, order_id) is None
-        assert shop_id not in actions.shops_that_cancel(tx)
+        assert shop_id not in planning.shops_that_cancel(tx)
 
 
 def test_a_person_can_stop_it(runtime: Runtime, shop_id: int, clock: SettableClock):
@@ -191,6 +193,78 @@ def test_a_person_can_stop_it(runtime: Runtime, shop_id: int, clock: SettableClo
     assert calls(runtime, CANCEL_ORDER) == []
     with runtime.snapshot() as tx:
         assert tx.session.get_one(Order, order_id).cancelled_at is None
+
+
+def test_what_a_person_stopped_stays_stopped(runtime: Runtime, shop_id: int, clock: SettableClock):
+    """Whatever is told of the order meanwhile, and though the setting is taken back and given again."""
+    order_id = a_held_order(runtime, shop_id)
+    clock.move(days=4, hours=1)
+    plan(runtime, shop_id)
+    with runtime.transaction() as tx:
+        actions.stop(tx, shop_id, order_id, actor="staff 1")
+        tx.session.execute(update(Order).where(Order.id == order_id).values(check_due=True))
+    plan(runtime, shop_id)
+    for days in (None, 5):
+        ask(runtime, shop_id, days)
+        plan(runtime, shop_id)
+    with runtime.transaction() as tx:
+        tx.session.execute(update(Order).where(Order.id == order_id).values(check_due=False))
+    for _ in range(5):
+        clock.move(days=3)
+        plan(runtime, shop_id)
+
+    assert (calls(runtime, TELL_SHOP), calls(runtime, CANCEL_ORDER)) == ([order_id], [])
+
+
+def test_an_order_that_waits_to_be_judged_again_waits(runtime: Runtime, shop_id: int, clock: SettableClock):
+    order_id = a_held_order(runtime, shop_id)
+    clock.move(days=4, hours=1)
+    plan(runtime, shop_id)
+    with runtime.transaction() as tx:
+        tx.session.execute(update(Order).where(Order.id == order_id).values(check_due=True))
+    clock.move(days=3)
+    plan(runtime, shop_id)
+
+    assert calls(runtime, CANCEL_ORDER) == []
+    with runtime.snapshot() as tx:
+        assert cancellation_of(tx, shop_id, order_id) is not None
+
+
+def test_more_days_make_a_plan_void(runtime: Runtime, shop_id: int, clock: SettableClock):
+    a_held_order(runtime, shop_id)
+    clock.move(days=4, hours=1)
+    plan(runtime, shop_id)
+    ask(runtime, shop_id, 60)
+    for _ in range(10):
+        clock.move(days=2)
+        plan(runtime, shop_id)
+
+    assert calls(runtime, CANCEL_ORDER) == []
+
+
+def test_the_app_installed_anew_announces_anew(runtime: Runtime, shop_id: int, clock: SettableClock):
+    a_held_order(runtime, shop_id)
+    clock.move(days=4, hours=1)
+    plan(runtime, shop_id)
+    with runtime.transaction() as tx:
+        shops.uninstall(tx, shop_id, tx.now)
+    clock.move(days=120)
+    with runtime.transaction() as tx:
+        shops.install(tx, shop_id, a_grant())
+    plan(runtime, shop_id)
+
+    assert calls(runtime, CANCEL_ORDER) == []
+    assert len(calls(runtime, TELL_SHOP)) == 2
+
+
+def test_what_became_retail_is_nobodys_to_cancel(runtime: Runtime, shop_id: int, clock: SettableClock):
+    order_id = a_held_order(runtime, shop_id)
+    with runtime.transaction() as tx:
+        tx.session.execute(update(Order).where(Order.id == order_id).values(kind="retail"))
+    clock.move(days=30)
+    plan(runtime, shop_id)
+
+    assert calls(runtime, TELL_SHOP) == []
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def put(
 ) -> TestResponse:
     """Whatever is answered to a question that Shopify signed."""
     moment = str(int(runtime.clock.now().timestamp()))
-    given = {"shop": SHOP, "timestamp": moment, "subtotal": "100", "currency": "SAR", **asked}
+    always = {"shop": SHOP, "path_prefix": "/apps/tajir", "timestamp": moment}
+    given = {**always, "subtotal": "100", "currency": "SAR", **asked}
     given["logged_in_customer_id"] = given.pop("customer", "")
     text = "".join(sorted(f"{name}={value}" for name, value in given.items()))
     signature = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,14 +12,17 @@ from werkzeug.test import TestResponse
 from shopify_app.app import create_app
 from shopify_app.core.config import Settings, load_settings
 from shopify_app.core.runtime import Runtime
+from shopify_app.shops.storefront import client_of
 from shopify_app.wholesale.proxy import QUESTIONS
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock, environment
 from tests.wholesale.test_cart_check import put
 
 HERE, THERE = "192.0.2.7", "192.0.2.8"
-# Shopify's own servers, by whichever of which a question came.
-HOPS = itertools.cycle(range(1, 250))
+# The machine that connects.
+NEAREST = "203.0.113.1"
+# What a visitor's browser may send of its own: another address each time.
+INVENTED = itertools.cycle(range(1, 250))
 
 
 @pytest.fixture
@@ -35,8 +39,8 @@ def client(runtime: Runtime, shop_id: int) -> FlaskClient:
 
 
 def ask(client: FlaskClient, runtime: Runtime, customer: str = "", address: str = HERE, **more: str) -> TestResponse:
-    hop = next(HOPS)
-    return put(client, runtime, {"customer": customer, **more}, {"X-Forwarded-For": f"{address}, 198.51.100.{hop}"})
+    before = f"198.51.100.{next(INVENTED)}"
+    return put(client, runtime, {"customer": customer, **more}, {"X-Forwarded-For": f"{before}, {address}"})
 
 
 def use_up(client: FlaskClient, runtime: Runtime, customer: str = "", address: str = HERE) -> None:
@@ -63,6 +67,47 @@ def test_a_guest_is_known_by_the_address_and_a_customer_by_the_number(client: Fl
     assert ask(client, runtime, "42").status_code == 200
     use_up(client, runtime, "43", THERE)
     assert ask(client, runtime, "43", "192.0.2.99").status_code == 429
+
+
+def test_a_flood_of_strangers_shuts_no_customer_out(client: FlaskClient, runtime: Runtime):
+    runtime.redis.set(f"questions:{SHOP}:all", QUESTIONS.per_shop, ex=30)
+
+    assert ask(client, runtime).status_code == 429
+    assert ask(client, runtime, "42").status_code == 200
+
+
+def test_customers_take_nothing_from_what_strangers_may_ask(client: FlaskClient, runtime: Runtime):
+    use_up(client, runtime, "42")
+
+    assert list(runtime.redis.scan_iter("questions:*:all")) == []
+
+
+@pytest.mark.parametrize(
+    ("trusted", "header", "counted"),
+    [
+        (1, "192.0.2.7", "192.0.2.7"),
+        (1, "invented, 192.0.2.7", "192.0.2.7"),
+        (1, "192.0.2.7,", NEAREST),
+        (2, "invented, 192.0.2.7, 198.51.100.1", "192.0.2.7"),
+        (2, "192.0.2.7 , 198.51.100.1", "192.0.2.7"),
+        (2, "invented", NEAREST),
+        (3, "invented, 198.51.100.1", NEAREST),
+        (0, "invented, 192.0.2.7", NEAREST),
+        (1, "", NEAREST),
+        (1, None, NEAREST),
+    ],
+)
+def test_of_the_addresses_passed_on_only_what_a_trusted_machine_added_counts(
+    settings: Settings, trusted: int, header: str | None, counted: str
+):
+    """From the end: Shopify adds the visitor's, a proxy of ours Shopify's. What is before them anybody can invent."""
+    runtime = Runtime(replace(settings, trusted_proxies=trusted))
+    headers = {} if header is None else {"X-Forwarded-For": header}
+    connected = {"REMOTE_ADDR": NEAREST}
+    with create_app(runtime).test_request_context("/proxy/cart-check", headers=headers, environ_base=connected):
+        assert client_of(None) == counted
+        assert client_of(42) == "customer 42"
+    runtime.close()
 
 
 def test_a_shop_is_asked_three_thousand_times_a_minute_and_no_more(client: FlaskClient, runtime: Runtime):

@@ -98,7 +98,7 @@ def test_of_one_who_is_no_trader_nothing_is_kept(runtime: Runtime):
     assert people_known(runtime) == 0
 
 
-@pytest.mark.parametrize("customer", ["", "x", "9" * 40])
+@pytest.mark.parametrize("customer", ["", "0", "9" * 40])
 def test_a_guest_buys_as_anybody(runtime: Runtime, customer: str):
     an_installed_shop(runtime, SHOP)
 

@@ -14,6 +14,7 @@ from shopify_app.orders.actions import mark_edited
 from shopify_app.orders.models import OVERRIDDEN, RELEASED, WANTED, Hold, Order
 from shopify_app.wholesale.decisions import latest_decision, verdict_of
 from shopify_app.wholesale.rules import sentence
+from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.together import actions as together
 from shopify_app.wholesale.together.actions import NotTogetherError
 from tests.builders import an_installed_shop, record_order
@@ -224,8 +225,6 @@ def test_an_exempted_order_is_let_go_by_its_exemption_alone(runtime: Runtime, sh
     count_together(runtime, shop_id, one, other)
     tell(runtime, shop_id, 2, "1000.00", edited=True)
     with runtime.transaction() as tx:
-        from shopify_app.wholesale.terms import agreed  # noqa: PLC0415
-
         agreed.exempt(tx, shop_id, one, "replacement", "broken jars", actor="staff 1")
     check(runtime, shop_id)
 
@@ -258,3 +257,26 @@ def test_held_orders_of_the_same_trader_are_offered(runtime: Runtime, shop_id: i
         offered = together.candidates_for(tx, tx.session.get_one(Order, one))
 
     assert [order.id for order in offered] == [other]
+
+
+def test_an_edit_of_one_whose_difference_was_paid_back_holds_both(runtime: Runtime, shop_id: int):
+    """A refund undoes nothing, but it does not hide an edit either, on whichever of them it was."""
+    one, other = (order_of(runtime, shop_id, number, amount) for number, amount in ((1, "3000.00"), (2, "2000.00")))
+    count_together(runtime, shop_id, one, other)
+    tell(runtime, shop_id, 2, "1999.00", financial_status="partially_refunded")
+    assert hold_states(runtime, one, other) == [RELEASED, RELEASED]
+    tell(runtime, shop_id, 1, "10.00", edited=True, financial_status="partially_refunded")
+
+    assert hold_states(runtime, one, other) == [WANTED, WANTED]
+
+
+def test_a_sample_does_not_fill_up_the_others_minimum(runtime: Runtime, shop_id: int):
+    one, other = (order_of(runtime, shop_id, number, amount) for number, amount in ((1, "1000.00"), (2, "4000.00")))
+    count_together(runtime, shop_id, one, other)
+    tell(runtime, shop_id, 2, "3000.00", edited=True)
+    with runtime.transaction() as tx:
+        agreed.exempt(tx, shop_id, one, "sample", "shown at a fair", actor="staff 1")
+    check(runtime, shop_id)
+    tell(runtime, shop_id, 2, "4000.00", edited=True, updated_at=later(runtime, 900))
+
+    assert hold_states(runtime, one, other) == [RELEASED, WANTED]

@@ -241,7 +241,19 @@ def test_a_currency_without_decimals(
     assert judge(runtime, shop_id, place(runtime, shop_id, subtotal, currency="JPY")).allowed is allowed
 
 
-def test_what_a_buyer_pays_in_another_currency_is_counted_in_the_shops(runtime: Runtime, shop_id: int):
+def test_an_order_is_judged_in_the_currency_its_buyer_pays_in(runtime: Runtime, shop_id: int):
+    """In that one cart and checkout told the minimum."""
+    both = {
+        "shop_money": {"amount": "5000.00", "currency_code": "SAR"},
+        "presentment_money": {"amount": "4896.67", "currency_code": "AED"},
+    }
+    amounts = {f"current_{name}_set": both for name in ("subtotal_price", "total_price", "total_tax")}
+    order_id = place(runtime, shop_id, "5000", presentment_currency="AED", **amounts)
+
+    assert judge(runtime, shop_id, order_id).currency == "AED"
+
+
+def test_where_an_amount_lacks_the_buyers_currency_the_shops_counts(runtime: Runtime, shop_id: int):
     order_id = place(runtime, shop_id, "5000", presentment_currency="EUR")
 
     assert judge(runtime, shop_id, order_id).currency == "SAR"

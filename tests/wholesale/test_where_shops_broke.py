@@ -6,9 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from shopify_app.core.runtime import Runtime
+from shopify_app.orders.models import RELEASED, Hold
+from shopify_app.wholesale.decisions import latest_decision
 from shopify_app.wholesale.terms import actions as terms
+from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.terms.rules import Pair, Terms
 from tests.builders import an_installed_shop, record_order
 from tests.conftest import SHOP
@@ -53,15 +57,21 @@ def test_the_number_of_another_currency_is_not_compared_with_riyals(runtime: Run
     assert rule_of(runtime, order_of(runtime, shop_id, 2, "1300.00", currency="EUR")) == ("first", True)
 
 
-def test_switching_the_currency_the_buyer_sees_changes_nothing(runtime: Runtime, shop_id: int):
-    """The shop's own money counts: the same goods shown in yen would be a larger number."""
+def test_switching_the_currency_does_not_make_the_minimum_smaller(runtime: Runtime, shop_id: int):
+    """The same goods in yen are a larger number: they are held by the minimum in yen, as cart and checkout told it."""
+    set_amounts(runtime, shop_id, JPY="210000/84000")
     money = {
         "shop_money": {"amount": "4000.00", "currency_code": "SAR"},
         "presentment_money": {"amount": "165000", "currency_code": "JPY"},
     }
-    order_id = order_of(runtime, shop_id, 1, "4000.00", current_subtotal_price_set=money, presentment_currency="JPY")
+    amounts = {f"current_{name}_set": money for name in ("subtotal_price", "total_price", "total_tax")}
+    order_id = order_of(runtime, shop_id, 1, "4000.00", presentment_currency="JPY", **amounts)
 
     assert rule_of(runtime, order_id) == ("first", False)
+    with runtime.snapshot() as tx:
+        decision = latest_decision(tx, order_id)
+    assert decision is not None
+    assert decision.currency == "JPY"
 
 
 @pytest.mark.parametrize(("subtotal", "allowed"), [("209999", False), ("210000", True)])
@@ -119,3 +129,46 @@ def test_a_trader_who_orders_without_signing_in_is_still_the_trader(runtime: Run
 def test_an_order_as_a_guest_counts_for_the_one_after_signing_in(runtime: Runtime, shop_id: int):
     assert rule_of(runtime, order_of(runtime, shop_id, 1, "5000.00", **GUEST)) == ("first", True)
     assert rule_of(runtime, order_of(runtime, shop_id, 2, "2000.00")) == ("following", True)
+
+
+def test_a_first_order_that_is_edited_away_opened_no_door(runtime: Runtime, shop_id: int):
+    order_of(runtime, shop_id, 1, "5000.00")
+    later_order = order_of(runtime, shop_id, 2, "2000.00")
+    assert rule_of(runtime, later_order) == ("following", True)
+    tell(runtime, shop_id, 1, "10.00")
+
+    assert rule_of(runtime, later_order) == ("first", False)
+
+
+def test_a_withdrawn_exemption_opened_no_door(runtime: Runtime, shop_id: int):
+    first = order_of(runtime, shop_id, 1, "100.00")
+    with runtime.transaction() as tx:
+        agreed.exempt(tx, shop_id, first, "completion", "rest of an order", actor="staff 1")
+    check(runtime, shop_id)
+    later_order = order_of(runtime, shop_id, 2, "2000.00")
+    assert rule_of(runtime, later_order) == ("following", True)
+    with runtime.transaction() as tx:
+        agreed.withdraw_exemption(tx, shop_id, first, actor="staff 1")
+    check(runtime, shop_id)
+
+    assert rule_of(runtime, later_order) == ("first", False)
+
+
+def test_the_same_number_in_another_currency_is_judged_anew(runtime: Runtime, shop_id: int):
+    set_amounts(runtime, shop_id, JPY="210000/84000")
+    order_id = order_of(runtime, shop_id, 1, "5000.00")
+    tell(runtime, shop_id, 1, "5000", currency="JPY")
+
+    assert rule_of(runtime, order_id) == ("first", False)
+
+
+def test_an_order_that_turns_out_to_be_retail_is_held_no_more(runtime: Runtime, shop_id: int):
+    """The customer's tag was taken off, or the order went to another customer: no minimum is asked for."""
+    order_id = order_of(runtime, shop_id, 1, "100.00")
+    assert rule_of(runtime, order_id) == ("first", False)
+    mark(runtime, shop_id, is_trade=False)
+    tell(runtime, shop_id, 1, "100.00")
+
+    assert rule_of(runtime, order_id) == ("retail", True)
+    with runtime.snapshot() as tx:
+        assert list(tx.session.scalars(select(Hold.state).where(Hold.order_id == order_id))) == [RELEASED]

@@ -15,8 +15,10 @@ export function judge(input) {
   // Not the buyer's fault, and not the end: the order is checked again when it is placed, and held. Refusing here would
   // close the shop to every trader for a fault of ours.
   if (!isMinimum(minimum)) return { allowed: true, rule: "no_configuration" };
-  const rule = qualifyingOrders(buyer) > 0 ? "following" : "first";
   const counted = goodsAfterDiscounts(input.cart);
+  // Not the buyer's fault either: a sentence with a made-up amount would help nobody.
+  if (counted === null) return { allowed: true, rule: "no_amount" };
+  const rule = qualifyingOrders(buyer) > 0 ? "following" : "first";
   const allowed = isAtLeast(counted, minimum[rule]);
   const missing = allowed ? null : subtract(minimum[rule], counted);
   return { allowed, rule, currency, counted, minimum: minimum[rule], missing };
@@ -46,11 +48,19 @@ function qualifyingOrders(buyer) {
   return company ? company.location.ordersCount : buyer.customer.numberOfOrders;
 }
 
-// Shopify's subtotal is before discounts on the whole cart; the minimum counts what is left after them.
+// Shopify's subtotal is before discounts on the whole cart; the minimum counts what is left after them. Null where one of
+// the amounts cannot be read.
 function goodsAfterDiscounts(cart) {
   const ofWholeCart = (cart.discountApplications ?? []).filter(
     (one) => one.targetType === "LINE_ITEM" && one.targetSelection === "ALL" && one.allocationMethod === "ACROSS",
   );
-  const amounts = ofWholeCart.map((one) => one.totalAllocatedAmount.amount);
-  return amounts.reduce(subtract, cart.cost.subtotalAmount.amount);
+  const subtotal = readAmount(cart.cost.subtotalAmount.amount);
+  const discounts = ofWholeCart.map((one) => readAmount(one.totalAllocatedAmount?.amount));
+  return [subtotal, ...discounts].includes(null) ? null : discounts.reduce(subtract, subtotal);
+}
+
+// Less than nothing is nothing.
+function readAmount(amount) {
+  if (isDecimal(amount)) return amount;
+  return typeof amount === "string" && isDecimal(amount.replace(/^-/, "")) ? "0" : null;
 }

@@ -18,7 +18,7 @@ from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity, normal_email
 from shopify_app.wholesale.accounts.applications import LONGEST, is_email, one_line
 from shopify_app.wholesale.accounts.models import TradeAccount
-from shopify_app.wholesale.accounts.prints import print_of_mail, print_of_registration
+from shopify_app.wholesale.accounts.prints import prints_of_mail, prints_of_registration
 from shopify_app.wholesale.accounts.registration import written_alike
 from shopify_app.wholesale.accounts.rules import LIVING
 
@@ -58,7 +58,7 @@ def _with_mail(tx: Transaction, shop_id: int, sought: str) -> list[ColumnElement
     """The account's own address, or one by which its person is known."""
     email = normal_email(sought) or ""
     persons = people.find_all(tx, shop_id, Identity(email=email))
-    own = TradeAccount.mail_print == print_of_mail(tx.keys(shop_id).index, email)
+    own = one_of(tx.session, TradeAccount.mail_print, prints_of_mail(tx.keys(shop_id).index, email))
     return [own, one_of(tx.session, TradeAccount.person_id, persons)]
 
 
@@ -66,7 +66,8 @@ def _with_registration(tx: Transaction, shop_id: int, sought: str) -> list[Colum
     """Its country need not be typed: it is one of the few that the shop's accounts have."""
     index_key, number = tx.keys(shop_id).index, written_alike(sought)
     chosen = select(TradeAccount.country).where(TradeAccount.shop_id == shop_id).distinct()
-    prints = [print_of_registration(index_key, country, number) for country in tx.session.scalars(chosen) if country]
+    countries = [country for country in tx.session.scalars(chosen) if country]
+    prints = [one for country in countries for one in prints_of_registration(index_key, country, number)]
     return [one_of(tx.session, TradeAccount.registration_print, prints)]
 
 

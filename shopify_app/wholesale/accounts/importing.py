@@ -27,6 +27,7 @@ def read_file(runtime: Runtime, shop_id: int, content: bytes, actor: str) -> int
 
     Raises:
         UnreadableFileError: It is no list of traders; nothing of it is kept.
+        ImportStateError: Another one is under way, or it was stopped meanwhile; then nothing of it is kept either.
     """
     # Once through before anything is kept, so that a file whose last line is broken leaves no half an import.
     for _ in read_lines(content):
@@ -36,8 +37,10 @@ def read_file(runtime: Runtime, shop_id: int, content: bytes, actor: str) -> int
     lines, seen = read_lines(content), set[bytes]()
     while some := list(islice(lines, _MANY)):
         with runtime.transaction() as tx:
+            lock_shop(tx, shop_id)
             imports.add_lines(tx, get_import(tx, shop_id, import_id), some, seen)
     with runtime.transaction() as tx:
+        lock_shop(tx, shop_id)
         imports.finish_reading(tx, get_import(tx, shop_id, import_id))
     return import_id
 

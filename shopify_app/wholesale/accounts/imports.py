@@ -20,7 +20,8 @@ from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_many
 from shopify_app.shops.models import Installation
-from shopify_app.wholesale.accounts.actions import AccountExistsError, open_account, standing_among
+from shopify_app.wholesale.accounts.actions import AccountExistsError, open_account
+from shopify_app.wholesale.accounts.clashing import standing_among
 from shopify_app.wholesale.accounts.lines import Line, Trader
 from shopify_app.wholesale.accounts.models import ImportLine, TraderImport
 from shopify_app.wholesale.accounts.rules import APPROVED, TAG
@@ -62,8 +63,12 @@ def begin(tx: Transaction, shop_id: int, source: str, actor: str) -> TraderImpor
 def add_lines(tx: Transaction, imported: TraderImport, lines: Sequence[Line], seen: set[bytes] | None = None) -> None:
     """Keep lines, sealed, those of traders who have an account or stood before marked as such.
 
-    `seen` remembers who stood in the file's earlier lines, by fingerprint.
+    `seen` remembers who stood in the file's earlier lines, by fingerprint. The caller holds the shop's lock.
+
+    Raises:
+        ImportStateError: The import was stopped while it was read: by staff, or because a person was erased.
     """
+    _check_reading(imported)
     shop_id, key = imported.shop_id, tx.keys(imported.shop_id).sealing
     traders = [line.trader for line in lines if line.trader]
     marks = standing_among(tx, shop_id, [(one.identity(), one.application()) for one in traders])
@@ -85,7 +90,12 @@ def add_lines(tx: Transaction, imported: TraderImport, lines: Sequence[Line], se
 
 
 def finish_reading(tx: Transaction, imported: TraderImport) -> None:
-    """All lines are there: the report can be looked at."""
+    """All lines are there: the report can be looked at. The caller holds the shop's lock.
+
+    Raises:
+        ImportStateError: The import was stopped while it was read.
+    """
+    _check_reading(imported)
     counted = count_lines(tx, imported)
     imported.state, imported.counts = CHECKED, {"good": counted[GOOD], "bad": counted[BAD], "made": 0}
     tx.session.flush()
@@ -98,6 +108,7 @@ def start(tx: Transaction, shop_id: int, import_id: int, actor: str) -> None:
         UnknownImportError: The shop has none of this number.
         ImportStateError: It was not looked through, or was started already.
     """
+    lock_shop(tx, shop_id)
     imported = get_import(tx, shop_id, import_id)
     if imported.state != CHECKED:
         raise ImportStateError("This import cannot be started: it is not read yet, or was started before.")
@@ -109,6 +120,7 @@ def start(tx: Transaction, shop_id: int, import_id: int, actor: str) -> None:
 
 def stop(tx: Transaction, shop_id: int, import_id: int, problem: str | None = None) -> None:
     """End an import before its end, and delete what was uploaded; accounts already made stay."""
+    lock_shop(tx, shop_id)
     imported = get_import(tx, shop_id, import_id)
     if imported.state in {DONE, STOPPED}:
         return
@@ -128,7 +140,7 @@ def run_some(tx: Transaction, shop_id: int, import_id: int, many: int) -> bool:
     lines = tx.session.scalars(chosen.order_by(ImportLine.line).limit(many)).all()
     key, made = tx.keys(shop_id).sealing, 0
     for line in lines:
-        problem = _take_over(tx, imported, _opened(key, line))
+        problem = _take_over(tx, imported, open_line(key, line))
         if problem is None:
             tx.session.delete(line)
             made += 1
@@ -195,6 +207,17 @@ def forget_uploads(tx: Transaction, shop_id: int, before: datetime) -> None:
     tx.session.execute(left.values(state=STOPPED, finished_at=tx.now), execution_options={"synchronize_session": False})
 
 
+def open_line(key: Key, line: ImportLine) -> Trader:
+    """What a line that was not taken over yet tells."""
+    return msgspec.json.decode(key.open(line.content or b"", _context(line.import_id, line.line)), type=Trader)
+
+
+def _check_reading(imported: TraderImport) -> None:
+    if imported.state != READING:
+        why = imported.counts.get("problem") or "Begin it again if you want it."
+        raise ImportStateError(f"The import was stopped while it was read. {why}")
+
+
 def _waiting() -> Select[TraderImport]:
     reading = (TraderImport.state == READING) & (TraderImport.source == TAG)
     return select(TraderImport).where(reading | (TraderImport.state == RUNNING))
@@ -214,10 +237,6 @@ def _take_over(tx: Transaction, imported: TraderImport, trader: Trader) -> str |
     except AccountExistsError:
         return _EXISTS
     return None
-
-
-def _opened(key: Key, line: ImportLine) -> Trader:
-    return msgspec.json.decode(key.open(line.content or b"", _context(line.import_id, line.line)), type=Trader)
 
 
 def _context(import_id: int, line: int) -> bytes:

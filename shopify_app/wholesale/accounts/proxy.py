@@ -15,7 +15,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.throttle import Measure
 from shopify_app.core.web import public, runtime
 from shopify_app.shops import actions as shops
-from shopify_app.shops.storefront import signed_in_customer, signed_parameters, wait_of
+from shopify_app.shops.storefront import count_of, signed_in_customer, signed_parameters, wait_of
 from shopify_app.wholesale.accounts import actions, words
 from shopify_app.wholesale.accounts.applications import (
     FASTEST_SECONDS,
@@ -29,7 +29,8 @@ from shopify_app.wholesale.accounts.applications import (
 from shopify_app.wholesale.languages import RIGHT_TO_LEFT, language_of
 
 blueprint = Blueprint("trade_application", __name__, url_prefix="/proxy")
-APPLICATIONS = Measure("applications", per_client=10, per_shop=200, seconds=3600)
+# Of the shop's measure only what is kept takes something, else empty forms from a few hundred addresses would close it.
+APPLICATIONS = Measure("applications", per_client=10, per_shop=200, seconds=3600, shop_counts_results=True)
 _SHOWN, _WRONG, _BUSY = 200, 422, 429
 
 
@@ -70,7 +71,9 @@ def send() -> ResponseReturnValue:
     if age is None or not FASTEST_SECONDS <= age <= OLDEST_SECONDS:
         return _form(visit, told="again", status=_WRONG)
     with runtime().transaction() as tx:
-        actions.apply(tx, visit.shop_id, application, visit.customer_id)
+        kept = actions.apply(tx, visit.shop_id, application, visit.customer_id)
+    if kept is not None:
+        count_of(APPLICATIONS, given)
     return _page(visit, "received")
 
 

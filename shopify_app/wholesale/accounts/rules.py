@@ -6,8 +6,10 @@ from shopify_app.core.errors import ConflictError, InvalidInputError
 
 APPLIED, APPROVED, REFUSED, SUSPENDED, CLOSED = "applied", "approved", "refused", "suspended", "closed"
 STATES = (APPLIED, APPROVED, SUSPENDED, REFUSED, CLOSED)
-# An account that stands: the same person, company, e-mail address or registration cannot have a second one.
+# An account that stands: the same person or company cannot have a second one.
 LIVING = (APPLIED, APPROVED, SUSPENDED)
+# An account that was granted: nobody else is granted one with its e-mail address or registration.
+GRANTED = (APPROVED, SUSPENDED)
 STOREFRONT, FILE, TAG = "storefront", "file", "tag"
 
 # From where each state may be reached. A closed or refused trader applies anew, so that the old decision stays whole.

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
 from shopify_app.people import actions as people
@@ -139,7 +137,5 @@ def _move(tx: Transaction, account: TradeAccount, owner: int) -> None:
         raise AccountExistsError(f"The customer of trade account {account.id} has another one. Close one of the two.")
     living = people.load(tx, shop_id, [before, owner])
     if owner in living and before in living:
-        details = msgspec.json.encode(open_details(living[before], account))
-        account.person_id, account.details = owner, living[owner].seal(actions.DETAILS, details)
-        tx.session.flush()
+        actions.hand_over(tx, account, living[before], living[owner])
         forget_strangers(tx, shop_id, [before])

@@ -16,7 +16,8 @@ from shopify_app.shops.guard import caller
 from shopify_app.wholesale.accounts import actions, finding, lists
 from shopify_app.wholesale.accounts.lists import APPLICATIONS, SORTS, TRADERS, Wish
 from shopify_app.wholesale.accounts.models import TradeAccount
-from shopify_app.wholesale.accounts.rules import APPROVED, CLOSED, REASONS, REFUSED, SUSPENDED, reason_told
+from shopify_app.wholesale.accounts.prints import PLACES
+from shopify_app.wholesale.accounts.rules import APPLIED, APPROVED, CLOSED, REASONS, REFUSED, SUSPENDED, reason_told
 from shopify_app.wholesale.qualifying import qualifying_orders_of
 
 blueprint = Blueprint("traders", __name__, url_prefix="/wholesale")
@@ -67,6 +68,8 @@ def detail(account_id: int) -> ResponseReturnValue:
             history=[(change, reason_told(change.reason)) for change in lists.history_of(tx, account)],
             orders=lists.orders_of(tx, account),
             bought=lists.bought_by(tx, shop_id, [account_id])[account_id],
+            clashes=actions.clashes_of(tx, account) if account.state == APPLIED else [],
+            most_waiting=PLACES,
             qualifying=qualifying_orders_of(tx, shop_id, account.person_id, account.shopify_company_id),
             person=people.status(tx, shop_id, account.person_id),
             purposes=PURPOSES,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from shopify_app.core.money import Money
+from shopify_app.orders.client import OrdersClient
+from shopify_app.orders.rules import read_order
 from shopify_app.shops.client import AdminClient
 from shopify_app.shops.documents import load_document
 
@@ -18,7 +22,7 @@ ORDER_STATE = load_document(__file__, "order_state")
 
 @dataclass(frozen=True, slots=True)
 class OrderState:
-    """What decides, as Shopify shows it at this moment; `received` in the shop's currency."""
+    """What decides, as Shopify shows it at this moment. `received` is in the shop's currency."""
 
     is_cancelled: bool
     financial_status: str | None
@@ -29,25 +33,38 @@ class OrderState:
 class CancellingClient:
     """Orders' state, and their cancellation, in the Admin API."""
 
-    def __init__(self, admin: AdminClient) -> None:
-        self._admin = admin
+    def __init__(self, admin: AdminClient, orders: OrdersClient) -> None:
+        self._admin, self._orders = admin, orders
 
     @classmethod
     def build(cls, runtime: Runtime) -> Self:
-        """On the process's Admin client."""
-        return cls(runtime.client(AdminClient))
+        """On the process's clients."""
+        return cls(runtime.client(AdminClient), runtime.client(OrdersClient))
 
     def find(self, shop_id: int, shopify_order_id: int) -> OrderState | None:
         """The order's state; None when it was deleted."""
         node = self._admin.run(shop_id, ORDER_STATE, id=_gid(shopify_order_id))["order"]
         if node is None:
             return None
-        received = Decimal(str(node["totalReceivedSet"]["shopMoney"]["amount"]))
-        cancelled = node["cancelledAt"] is not None
-        return OrderState(cancelled, node["displayFinancialStatus"], node["displayFulfillmentStatus"], received)
+        return OrderState(
+            node["cancelledAt"] is not None,
+            node["displayFinancialStatus"],
+            node["displayFulfillmentStatus"],
+            Decimal(str(node["totalReceivedSet"]["shopMoney"]["amount"])),
+        )
+
+    def goods_of(self, shop_id: int, shopify_order_id: int) -> Money | None:
+        """What counts of the order now; None when it was deleted."""
+        payloads = self._orders.orders_by_id(shop_id, [shopify_order_id])
+        return read_order(payloads[0], datetime.now(UTC)).goods if payloads else None
+
+    def is_held(self, shop_id: int, shopify_order_id: int, handle: str) -> bool:
+        """Whether our hold stands on all that could leave: where it does not, a person may have lifted it."""
+        parts = self._orders.open_fulfillment_orders(shop_id, shopify_order_id)
+        return bool(parts) and all(handle in part.own_holds for part in parts)
 
     def cancel(self, shop_id: int, shopify_order_id: int, note: str) -> None:
-        """Cancel it: restocked, the customer told, nothing refunded.
+        """Cancel it: restocked, the customer told.
 
         Raises:
             RemoteError: Shopify did not answer or refused.

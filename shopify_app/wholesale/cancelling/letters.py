@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
 TELL_SHOP = "wholesale.tell_of_cancellation"
-TO_BE_CANCELLED, CANCELLED = "to_be_cancelled", "cancelled"
+TO_BE_CANCELLED, CANCELLED, CANCELLED_PAID = "to_be_cancelled", "cancelled", "cancelled_paid"
 
 
 def tell_shop_later(tx: Transaction, shop_id: int, order_id: int, what: str, planned_at: datetime) -> None:
@@ -38,8 +38,10 @@ def tell_shop(runtime: Runtime, shop_id: int, order_id: int, what: str) -> None:
     if row is None or decision is None or (what == TO_BE_CANCELLED and (row.stopped_at or row.done_at)):
         return
     key = f"{what}-{order_id}-{row.announced_at:%Y%m%d%H%M%S}"
-    if what == CANCELLED:
+    if what in {CANCELLED, CANCELLED_PAID}:
         told = f"Order {order.name} was cancelled: it stayed below its minimum.\n\nThe customer was told by Shopify."
+        if what == CANCELLED_PAID:
+            told += "\n\nA payment came in that very moment. Look at the order in Shopify: it must have been paid back."
         write_to_shop(runtime, shop_id, order, f"Order {order.name} was cancelled", told, key)
         return
     when = f"{row.cancel_at:%d %B %Y, %H:%M} UTC"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.core.columns import Moment
 from shopify_app.core.db import Base
+from shopify_app.core.runtime import Transaction
+
+# So long it may take to ask Shopify; what took longer has failed, and is looked at anew before it is tried again.
+UNDER_WAY = timedelta(minutes=10)
 
 
 class Cancellation(Base):
@@ -34,3 +38,11 @@ class Cancellation(Base):
     # Before Shopify is asked: should its answer get lost, the cancellation is still known as ours.
     asked_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     done_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+
+
+def is_being_cancelled(tx: Transaction, order_id: int) -> bool:
+    """Whether Shopify is being asked to cancel it right now."""
+    row = tx.session.get(Cancellation, order_id, populate_existing=True)
+    if row is None or row.asked_at is None or row.done_at is not None:
+        return False
+    return row.asked_at > tx.now - UNDER_WAY

@@ -107,8 +107,8 @@ def _goods(node: Mapping[str, Any]) -> Money:
 
 
 def _money_set(bag: Mapping[str, Any]) -> dict[str, Any]:
-    money = bag["shopMoney"]
-    return {"shop_money": {"amount": money["amount"], "currency_code": money["currencyCode"]}}
+    pairs = (("shop_money", bag["shopMoney"]), ("presentment_money", bag["presentmentMoney"]))
+    return {name: {"amount": one["amount"], "currency_code": one["currencyCode"]} for name, one in pairs}
 
 
 def _gid(number: int) -> str:

@@ -188,6 +188,7 @@ def _change(
     tx.session.flush()
     insert_many(tx.session, MinimumEquivalent, [_row(row, one) for one in found])
     details = {"what": what, "first": f"{terms.first:f}", "following": f"{terms.following:f}"}
+    details["cancel_after_days"] = str(terms.cancel_after_days or "never")
     if actor != audit.SYSTEM:
         audit.record(tx, shop_id, events.MINIMUM_CHANGED, f"terms {row.id}", actor=actor, **details)
     judge_unpriced_again(tx, shop_id)

@@ -17,6 +17,7 @@ from shopify_app.orders import holds
 from shopify_app.orders.actions import get_order, tell
 from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE
 from shopify_app.orders.models import TRADE, Hold, Order
+from shopify_app.wholesale.cancelling.models import is_being_cancelled
 from shopify_app.wholesale.decisions import latest_decision
 from shopify_app.wholesale.models import HANDLE
 from shopify_app.wholesale.rules import Minimums
@@ -44,6 +45,10 @@ class AlreadyExemptError(ConflictError):
 
 class AlreadyFulfilledError(ConflictError):
     """Goods have left: there is nothing to hold any more."""
+
+
+class BeingCancelledError(ConflictError):
+    """The order stayed below its minimum, and its cancellation is under way."""
 
 
 class UnknownExceptionError(NotFoundError):
@@ -159,6 +164,8 @@ def exempt(tx: Transaction, shop_id: int, order_id: int, kind: str, reason: str,
     order = get_order(tx, shop_id, order_id)
     if exemption_of(tx, shop_id, order_id) is not None:
         raise AlreadyExemptError("The order is exempted already.")
+    if is_being_cancelled(tx, order_id):
+        raise BeingCancelledError("Shopify is being asked to cancel this order right now. Look again in a moment.")
     decision = latest_decision(tx, order_id)
     if order.kind != TRADE or decision is None or decision.allowed:
         raise NothingToExemptError(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.models import TRADE, Order
+from shopify_app.wholesale.terms.agreed import exemption_of
 from shopify_app.wholesale.together.models import MinimumGroup, MinimumGroupOrder
 
 REFUNDED = frozenset({"refunded", "partially_refunded"})
@@ -40,10 +41,10 @@ class Counted:
 
 def counted_for(tx: Transaction, order: Order) -> Counted:
     """What counts for an order now. Who left the group's account, changed currency or was cancelled counts no more."""
-    others = [one for one in members_of(tx, order.id) if one.id != order.id and _fits(one, order)]
-    if not _counts(order):
-        others = []
-    return together([order, *others])
+    members = members_of(tx, order.id) if _counts(order) else []
+    others = [one for one in members if one.id != order.id and _fits(one, order)]
+    # An exempted order is let go by itself; a sample is no purchase that could fill up another's minimum.
+    return together([order, *(one for one in others if exemption_of(tx, one.shop_id, one.id) is None)])
 
 
 def together(orders: Sequence[Order]) -> Counted:

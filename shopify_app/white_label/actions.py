@@ -1,0 +1,217 @@
+"""Brand profiles: made for a trader, drafted, approved as versions, forgotten with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import or_, select, update
+
+from shopify_app.audit import actions as audit
+from shopify_app.audit import events
+from shopify_app.core.crypto import Sealed
+from shopify_app.core.errors import ConflictError, NotFoundError
+from shopify_app.core.locks import lock_shop
+from shopify_app.core.paging import Page, cut, page_of
+from shopify_app.core.runtime import Transaction
+from shopify_app.orders.actions import get_order
+from shopify_app.orders.models import TRADE, Order
+from shopify_app.people import actions as people
+from shopify_app.white_label.faces import Brand
+from shopify_app.white_label.models import BrandProfile, BrandVersion
+
+_PLACE = "white-label/brand"
+_BLANK = Brand("")
+
+
+class UnknownBrandError(NotFoundError):
+    """The shop has no such brand profile."""
+
+
+class NoBrandError(ConflictError):
+    """The order's trader has no approved brand."""
+
+
+class NothingToApproveError(ConflictError):
+    """The draft is empty, or it is what was approved already."""
+
+
+def brand_for(tx: Transaction, shop_id: int, order_id: int) -> BrandProfile:
+    """The brand profile of an order's trader; made empty where there is none.
+
+    Raises:
+        ConflictError: The order is no trader's, or names nobody.
+        UnknownOrderError: The shop has no such order.
+    """
+    lock_shop(tx, shop_id)
+    order = get_order(tx, shop_id, order_id)
+    if order.kind != TRADE:
+        raise ConflictError("Only a trader has a brand of their own.")
+    found = find_brand(tx, order)
+    if found is not None:
+        return found
+    if order.company_id is None and order.person_id is None:
+        raise ConflictError("This order names nobody, so there is no trader whose brand it could carry.")
+    whose = {"company_id": order.company_id, "person_id": None if order.company_id else order.person_id}
+    row = BrandProfile(
+        shop_id=shop_id, **whose, draft=None, is_changed=False, version=0, made_at=tx.now, changed_at=tx.now
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def find_brand(tx: Transaction, order: Order) -> BrandProfile | None:
+    """The brand profile of an order's trader, if there is one."""
+    whose = BrandProfile.company_id == order.company_id
+    if order.company_id is None:
+        whose = BrandProfile.person_id == order.person_id
+    if order.company_id is None and order.person_id is None:
+        return None
+    return tx.session.scalars(select(BrandProfile).where(BrandProfile.shop_id == order.shop_id, whose)).one_or_none()
+
+
+def get_brand(tx: Transaction, shop_id: int, brand_id: int) -> BrandProfile:
+    """One of the shop's brand profiles.
+
+    Raises:
+        UnknownBrandError: It has none of this number.
+    """
+    row = tx.session.get(BrandProfile, brand_id, populate_existing=True)
+    if row is None or row.shop_id != shop_id:
+        raise UnknownBrandError("There is no such brand in this shop.")
+    return row
+
+
+def list_brands(tx: Transaction, shop_id: int, number: int) -> Page[BrandProfile]:
+    """The shop's brand profiles, the latest change first."""
+    chosen = select(BrandProfile).where(BrandProfile.shop_id == shop_id)
+    chosen = chosen.order_by(BrandProfile.changed_at.desc(), BrandProfile.id.desc())
+    return page_of(tx.session.scalars(cut(chosen, number)).all(), number)
+
+
+def versions_of(tx: Transaction, brand: BrandProfile) -> list[BrandVersion]:
+    """What was approved, the newest first."""
+    chosen = select(BrandVersion).where(BrandVersion.brand_id == brand.id)
+    return list(tx.session.scalars(chosen.order_by(BrandVersion.number.desc())))
+
+
+def open_draft(tx: Transaction, brand: BrandProfile) -> Brand:
+    """What staff work on; blank where nothing was drafted. For a person's eyes callers pass the disclosure gate."""
+    return _BLANK if brand.draft is None else _open(tx, brand, brand.draft)
+
+
+def open_approved(tx: Transaction, brand: BrandProfile) -> Brand:
+    """The version that counts now.
+
+    Raises:
+        NoBrandError: Nothing was approved yet, or it was erased.
+    """
+    chosen = select(BrandVersion).where(BrandVersion.brand_id == brand.id, BrandVersion.number == brand.version)
+    version = tx.session.scalars(chosen).one_or_none()
+    if version is None or version.content is None:
+        raise NoBrandError("This trader's brand is not approved yet, so nothing can be printed in their name.")
+    return _open(tx, brand, version.content)
+
+
+def change_draft(tx: Transaction, shop_id: int, brand_id: int, wish: Callable[[Brand], Brand], *, actor: str) -> bool:
+    """Change what is drafted; False when that changes nothing. What was approved stays in force.
+
+    Raises:
+        UnknownBrandError: The shop has none of this number.
+    """
+    lock_shop(tx, shop_id)
+    row = get_brand(tx, shop_id, brand_id)
+    before = open_draft(tx, row)
+    after = wish(before)
+    if after == before and row.draft is not None:
+        return False
+    row.draft = _seal(tx, row, after)
+    row.is_changed, row.changed_at = True, tx.now
+    audit.record(tx, shop_id, events.BRAND_DRAFTED, f"brand {brand_id}", actor=actor)
+    return True
+
+
+def approve(tx: Transaction, shop_id: int, brand_id: int, how: str, *, actor: str) -> int:
+    """Make the draft the version in force, as the trader approved it; returns its number.
+
+    Raises:
+        UnknownBrandError: The shop has none of this number.
+        NothingToApproveError: The draft is empty, or no other than the version in force.
+    """
+    lock_shop(tx, shop_id)
+    row = get_brand(tx, shop_id, brand_id)
+    if row.draft is None or not row.is_changed:
+        raise NothingToApproveError(
+            "There is nothing new to approve. Change the profile first, then look at its proof."
+        )
+    row.version += 1
+    row.is_changed, row.changed_at = False, tx.now
+    version = BrandVersion(
+        shop_id=shop_id,
+        brand_id=brand_id,
+        number=row.version,
+        content=_seal(tx, row, open_draft(tx, row)),
+        approved_at=tx.now,
+        actor=actor,
+        how=how,
+    )
+    tx.session.add(version)
+    tx.session.flush()
+    audit.record(tx, shop_id, events.BRAND_APPROVED, f"brand {brand_id}", actor=actor, version=row.version)
+    return row.version
+
+
+def other_brands(tx: Transaction, brand: BrandProfile) -> list[Brand]:
+    """How the shop's other traders look: what this trader's parcels must not show. Drafts count too."""
+    chosen = select(BrandProfile).where(BrandProfile.shop_id == brand.shop_id, BrandProfile.id != brand.id)
+    rows = list(tx.session.scalars(chosen.where(BrandProfile.draft.is_not(None))))
+    living = people.load(tx, brand.shop_id, [row.person_id for row in rows if row.person_id is not None])
+    readable = [row for row in rows if row.person_id is None or row.person_id in living]
+    return [open_draft(tx, row) for row in readable]
+
+
+def empty_person(tx: Transaction, shop_id: int, person_ids: Sequence[int]) -> int:
+    """Remove these people's brands; returns how many. That there was one stays, and names nobody."""
+    chosen = select(BrandProfile.id).where(BrandProfile.shop_id == shop_id, BrandProfile.person_id.in_(person_ids))
+    ids = list(tx.session.scalars(chosen))
+    versions = update(BrandVersion).where(BrandVersion.shop_id == shop_id, BrandVersion.brand_id.in_(ids))
+    tx.session.execute(versions.values(content=None))
+    drafts = update(BrandProfile).where(BrandProfile.shop_id == shop_id, BrandProfile.id.in_(ids))
+    tx.session.execute(drafts.values(draft=None, is_changed=False))
+    return len(ids)
+
+
+def held_about(tx: Transaction, shop_id: int, person_id: int) -> list[dict[str, Any]]:
+    """What brands hold about a person, for the person's own report."""
+    chosen = select(BrandProfile).where(BrandProfile.shop_id == shop_id, BrandProfile.person_id == person_id)
+    rows = tx.session.scalars(chosen.where(or_(BrandProfile.draft.is_not(None), BrandProfile.version > 0)))
+    return [{"number": row.id, "version": row.version, "draft": _plain(open_draft(tx, row))} for row in rows]
+
+
+def _plain(brand: Brand) -> dict[str, Any]:
+    held: dict[str, Any] = msgspec.to_builtins(brand)
+    return {**held, "logo": None if brand.logo is None else f"a PNG of {len(brand.logo)} bytes"}
+
+
+def _seal(tx: Transaction, row: BrandProfile, brand: Brand) -> Sealed:
+    plain = msgspec.json.encode(brand)
+    if row.person_id is None:
+        return tx.keys(row.shop_id).sealing.seal(plain, _context(row))
+    (person,) = people.load(tx, row.shop_id, [row.person_id]).values() or (None,)
+    if person is None:
+        raise ConflictError("This trader's data were erased, so there is no brand to keep.")
+    return person.seal(_PLACE, plain)
+
+
+def _open(tx: Transaction, row: BrandProfile, sealed: Sealed) -> Brand:
+    if row.person_id is None:
+        plain = tx.keys(row.shop_id).sealing.open(sealed, _context(row))
+        return msgspec.json.decode(plain, type=Brand)
+    (person,) = people.load(tx, row.shop_id, [row.person_id]).values() or (None,)
+    return _BLANK if person is None else msgspec.json.decode(person.open(_PLACE, sealed), type=Brand)
+
+
+def _context(row: BrandProfile) -> bytes:
+    return f"white-label/{row.shop_id}/{row.company_id}".encode()

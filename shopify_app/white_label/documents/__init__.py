@@ -1,0 +1,1 @@
+"""The papers in a parcel, in the trader's name."""

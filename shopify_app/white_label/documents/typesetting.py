@@ -1,0 +1,105 @@
+"""The typesetter: our templates and fonts in a typst compiler that is kept, because making one costs more than a slip.
+
+typst runs threads of its own that do not survive a fork: a child of a process that has set a page would wait for ever.
+So it refuses there. Processes that are spawned, or forked before the first page, are fine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import weakref
+from pathlib import Path
+from tempfile import mkdtemp
+from threading import Lock
+from typing import cast
+
+import typst
+
+from shopify_app.core.errors import InvalidInputError
+
+LOGO = "logo.png"
+_HERE = Path(__file__).parent
+_UNSEEN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_BROKEN_IMAGE = "failed to decode image"
+
+
+class MissingGlyphsError(InvalidInputError):
+    """No font here has these characters."""
+
+    def __init__(self, characters: str) -> None:
+        named = ", ".join(f"{one} (U+{ord(one):04X})" for one in characters[:5])
+        super().__init__(f"These characters cannot be printed: {named}. Write them in Latin or Arabic letters.")
+        self.characters = characters
+
+
+class UnreadableLogoError(InvalidInputError):
+    """The logo is not a picture that can be printed."""
+
+
+class ForkedError(RuntimeError):
+    """This process was forked from one that had set pages already: setting one here would never end."""
+
+
+class Typesetter:
+    """One template, ready to be filled again and again.
+
+    May be shared between threads: one page is set at a time (typst's compiler refuses a second caller), each on all
+    cores that typst finds. The logo goes through a file of this process's own, because typst takes pictures by path.
+    """
+
+    _used_in: int | None = None
+
+    def __init__(self, template: str) -> None:
+        self._lock = Lock()
+        self._root = Path(mkdtemp(prefix="slips-"))
+        weakref.finalize(self, _remove, self._root, os.getpid())
+        main = self._root / template
+        main.write_bytes((_HERE / template).read_bytes())
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_HERE / "fonts"])
+        self._compiler = typst.Compiler(main, root=self._root, font_paths=fonts)
+
+    def pdf(self, name: str, values: str, logo: bytes | None) -> bytes:
+        """A PDF/A-2b of the template, with these values (JSON) under this name.
+
+        Raises:
+            MissingGlyphsError: Says which characters no font has.
+            UnreadableLogoError: The logo is no picture.
+            ForkedError: The process was forked after it had set a page.
+        """
+        with self._lock:
+            self._refuse_after_fork()
+            if logo is not None:
+                (self._root / LOGO).write_bytes(logo)
+            try:
+                made = self._compiler.compile(
+                    format="pdf", pdf_standards=["a-2b"], pdf_tags=False, sys_inputs={name: values}
+                )
+            except typst.TypstError as error:
+                raise _in_our_words(error) from error
+        return cast("bytes", made)  # several outputs come of pictures only
+
+    @classmethod
+    def _refuse_after_fork(cls) -> None:
+        if Typesetter._used_in not in {None, os.getpid()}:
+            raise ForkedError("Set pages in a process that was spawned, or forked before the first page was set.")
+        Typesetter._used_in = os.getpid()
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """At the end of the process that made it; a forked child that ends leaves it alone."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_our_words(error: typst.TypstError) -> Exception:
+    unseen = "".join(
+        _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _UNSEEN.findall(error.diagnostic)
+    )
+    if unseen:
+        return MissingGlyphsError("".join(dict.fromkeys(unseen)))
+    if _BROKEN_IMAGE in error.message:
+        return UnreadableLogoError("The logo cannot be printed: it is not a PNG that can be read. Bring it anew.")
+    return error

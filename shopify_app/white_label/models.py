@@ -1,0 +1,72 @@
+"""Brand profiles: a draft that staff work on, and the versions that were approved. A version is never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shopify_app.core.columns import BigId, Moment, PersonalField, personal
+from shopify_app.core.crypto import Sealed
+from shopify_app.core.db import Base
+
+_WHY = "white label: send the trader's orders in the trader's name"
+_UNTIL = "until erased, or 3 years after the last order"
+_BRAND = ("account", _WHY, "contract", _UNTIL)
+_FIELDS = tuple(PersonalField(f"brand_{name}", *_BRAND) for name in ("name", "address", "contact", "message", "logo"))
+
+
+class BrandProfile(Base):
+    """A trader's brand: of a company where there is one, else of a person.
+
+    A brand's name and address may be a person's own, so they are sealed: with the person's key, or for a company with
+    the shop's.
+    """
+
+    __tablename__ = "brand_profiles"
+    __table_args__ = (
+        Index(
+            "uq_brand_profiles_company",
+            "shop_id",
+            "company_id",
+            unique=True,
+            sqlite_where=text("company_id IS NOT NULL"),
+            postgresql_where=text("company_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_brand_profiles_person",
+            "shop_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    company_id: Mapped[int | None] = mapped_column(BigInteger(), nullable=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), nullable=True)
+    draft: Mapped[Sealed | None] = personal(*_FIELDS)
+    # What was changed since the latest version is not approved yet.
+    is_changed: Mapped[bool]
+    version: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Moment())
+    changed_at: Mapped[datetime] = mapped_column(Moment())
+
+
+class BrandVersion(Base):
+    """What the trader approved: how the brand looks on every shipment until the next version."""
+
+    __tablename__ = "brand_versions"
+    __table_args__ = (UniqueConstraint("brand_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"), index=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand_profiles.id"))
+    number: Mapped[int]
+    content: Mapped[Sealed | None] = personal(*_FIELDS)
+    approved_at: Mapped[datetime] = mapped_column(Moment())
+    actor: Mapped[str] = mapped_column(String(64))
+    how: Mapped[str] = mapped_column(String(300))

@@ -1,0 +1,129 @@
+"""Brands in the admin: the list, one brand with its proof and versions, its profile, and an order's packing slip."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shopify_app.core.errors import InvalidInputError
+from shopify_app.core.paging import asked_page
+from shopify_app.core.web import risky, runtime
+from shopify_app.people import actions as people
+from shopify_app.shops.guard import caller
+from shopify_app.white_label import actions, forms, slips
+from shopify_app.white_label.documents.slip import Paper
+from shopify_app.white_label.faces import Brand
+from shopify_app.white_label.logos import clean_logo
+from shopify_app.white_label.slips import Paperwork
+
+blueprint = Blueprint("white_label", __name__, url_prefix="/white-label")
+PAPERS_TOLD = {Paper.A4.name: "A4", Paper.A6.name: "A6", Paper.LABEL.name: "Label, 4 × 6 inches"}
+LANGUAGES_TOLD = {"en": "English", "ar": "Arabic", "fr": "French", "nb": "Norwegian"}
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Every trader that has a brand."""
+    with runtime().snapshot() as tx:
+        page = actions.list_brands(tx, caller().shop_id, asked_page())
+    return render_template("white_label/index.html", page=page)
+
+
+@blueprint.post("/orders/<int:order_id>/brand")
+def make(order_id: int) -> ResponseReturnValue:
+    """The brand of an order's trader, begun where there is none."""
+    with runtime().transaction() as tx:
+        brand = actions.brand_for(tx, caller().shop_id, order_id)
+        return jsonify(go=f"/white-label/brands/{brand.id}")
+
+
+@blueprint.get("/brands/<int:brand_id>")
+def detail(brand_id: int) -> ResponseReturnValue:
+    """One brand, without what it says: state, proof, approval, versions."""
+    shop_id = caller().shop_id
+    with runtime().snapshot() as tx:
+        brand = actions.get_brand(tx, shop_id, brand_id)
+        status = people.status(tx, shop_id, brand.person_id) if brand.person_id else None
+        return render_template(
+            "white_label/brand.html",
+            brand=brand,
+            erased=status is not None and status.erased_at is not None,
+            versions=actions.versions_of(tx, brand),
+            papers_told=PAPERS_TOLD,
+            languages=LANGUAGES_TOLD,
+        )
+
+
+@blueprint.get("/brands/<int:brand_id>/profile")
+@risky
+def profile(brand_id: int) -> ResponseReturnValue:
+    """What is drafted, to be changed; the look is on the trail."""
+    who = caller()
+    with runtime().transaction() as tx:
+        brand = actions.get_brand(tx, who.shop_id, brand_id)
+        draft = slips.open_for(tx, brand, who.staff)
+    logo = base64.b64encode(draft.logo).decode() if draft.logo else ""
+    return render_template("white_label/profile.html", brand=brand, draft=draft, logo=logo)
+
+
+@blueprint.post("/brands/<int:brand_id>/draft")
+@risky
+def change(brand_id: int) -> ResponseReturnValue:
+    """Save the draft. What is in force stays in force until it is approved."""
+    who, upload = caller(), request.files.get("logo")
+    raw = upload.read() if upload is not None else b""
+    logo = clean_logo(raw) if raw else None
+
+    def wish(before: Brand) -> Brand:
+        typed = forms.read_brand(request.form, before)
+        kept = None if request.form.get("no_logo") == "on" else typed.logo
+        return replace(typed, logo=logo or kept)
+
+    with runtime().transaction() as tx:
+        changed = actions.change_draft(tx, who.shop_id, brand_id, wish, actor=f"staff {who.staff}")
+    message = "Saved. Make the proof and let the trader approve it." if changed else "Nothing was changed."
+    return jsonify(message=message, go=f"/white-label/brands/{brand_id}")
+
+
+@blueprint.post("/brands/<int:brand_id>/proof")
+@risky
+def proof(brand_id: int) -> ResponseReturnValue:
+    """A sample slip, to be approved."""
+    who, language = caller(), request.form.get("language", "en")
+    if language not in LANGUAGES_TOLD:
+        raise InvalidInputError("Choose one of the languages.")
+    return _file(slips.make_proof(runtime(), who.shop_id, brand_id, _asked_paper(), language, who.staff))
+
+
+@blueprint.post("/brands/<int:brand_id>/approval")
+def approve(brand_id: int) -> ResponseReturnValue:
+    """Put the draft in force, as the trader approved it."""
+    who, how = caller(), forms.read_how(request.form.get("how", ""))
+    if request.form.get("sure") != "yes":
+        raise InvalidInputError("Confirm that the trader has seen the proof and approved it.")
+    with runtime().transaction() as tx:
+        number = actions.approve(tx, who.shop_id, brand_id, how, actor=f"staff {who.staff}")
+    return jsonify(message=f"Version {number} is in force.", reload=True)
+
+
+@blueprint.post("/orders/<int:order_id>/slip")
+@risky
+def slip(order_id: int) -> ResponseReturnValue:
+    """The order's packing slip in its trader's name."""
+    who = caller()
+    return _file(slips.print_slip(runtime(), who.shop_id, order_id, _asked_paper(), who.staff))
+
+
+def _asked_paper() -> Paper:
+    paper = Paper.__members__.get(request.form.get("paper", Paper.A4.name))
+    if paper is None:
+        raise InvalidInputError("Choose one of the papers.")
+    return paper
+
+
+def _file(paper: Paperwork) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
+    return Response(paper.content, mimetype="application/pdf", headers=headers)
