@@ -1,4 +1,4 @@
-"""How often something may be asked for: by one client, and in one shop by all who are not signed in. Counted in Redis."""
+"""How often something may be asked for: by one client, and in one shop. Counted in Redis."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shopify_app.shops.rules import parse_shop_domain
 
 _FRESH_SECONDS = 90
-# Shopify adds each of these to every request it passes on, and a repeated one would read differently to different readers.
+# Shopify adds each of these to every request it passes on; repeated, it would be read differently by each reader.
 _SIGNED = ("shop", "logged_in_customer_id", "path_prefix", "timestamp")
 _RESERVED = (*_SIGNED, "signature")
 

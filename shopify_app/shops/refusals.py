@@ -15,7 +15,7 @@ from shopify_app.core.logs import MASK, mask_text
 # In this order, so that the codes survive where less is kept than is told.
 _LONGEST_CODES, _LONGEST_WORDS = 110, 150
 _SHORTEST_SENT = 2
-# A number as people dial it at home. A log may hold ids, and shows them; here only those in an address of Shopify's stay.
+# A number as people dial it at home. A log shows ids; of what is kept here only those in Shopify's own form stay.
 _DIALLED = re.compile(r"(?<![\w/])\(?\d(?:[\s().-]{0,3}\d){6,}")
 
 

@@ -58,6 +58,6 @@ def wait_of(measure: Measure, given: Mapping[str, str]) -> int:
 
 
 def count_of(measure: Measure, given: Mapping[str, str]) -> None:
-    """This request came to a result: count it in the shop's measure, to which customers who are signed in add nothing."""
+    """This request came to a result: count it in the shop's measure, unless a signed-in customer's."""
     if signed_in_customer(given) is None:
         count_result(runtime().redis, measure, given["shop"])

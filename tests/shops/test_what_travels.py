@@ -9,7 +9,7 @@ from shopify_app.shops.guard import TRAVELS
 
 
 def test_everything_a_page_is_asked_for_travels_on():
-    """Else a list whose session ran out would come back without its filter. Read from the pages' own links and forms."""
+    """Else a list whose session ran out would come back without its filter. The pages' links and forms say what."""
     asked = set()
     for path in (Path(__file__).parents[2] / "shopify_app/templates").rglob("*.html"):
         if path.parent.name != "storefront":

@@ -22,7 +22,7 @@ from shopify_app.people.models import Alias, Person
 from shopify_app.wholesale.accounts import actions
 from shopify_app.wholesale.accounts.models import AccountChange, TradeAccount
 from shopify_app.wholesale.accounts.proxy import APPLICATIONS
-from shopify_app.wholesale.accounts.rules import CLOSED, REFUSED
+from shopify_app.wholesale.accounts.rules import APPROVED, CLOSED, REFUSED, SUSPENDED
 from tests.builders import an_installed_shop, record_order
 from tests.conftest import OTHER_SHOP, SECRET, SHOP, SettableClock
 
@@ -149,27 +149,47 @@ def test_an_application_is_kept_sealed_with_its_history_and_trail(
         assert len(word) < 3 or word not in dump
 
 
-@pytest.mark.parametrize(
-    "second",
-    [
-        {},
-        {"registration": "4030123456"},
-        {"email": "other@example.com"},
-        {"email": "NADIA@example.com", "registration": "4030123456"},
-        {"registration": "1010 123 456", "email": "other@example.com"},
-    ],
+SAME_IN_PART = (
+    {"registration": "4030123456"},
+    {"email": "other@example.com"},
+    {"email": "NADIA@example.com", "registration": "4030123456"},
+    {"registration": "1010 123 456", "email": "other@example.com"},
 )
-def test_a_second_application_is_answered_alike_and_changes_nothing(
-    runtime: Runtime, visitor: Visitor, shop_id: int, second: dict[str, str]
+
+
+@pytest.mark.parametrize("second", [{}, *SAME_IN_PART])
+@pytest.mark.parametrize("granted", [(APPROVED,), (APPROVED, SUSPENDED)])
+def test_where_an_account_was_granted_another_application_is_answered_alike_and_changes_nothing(
+    runtime: Runtime, visitor: Visitor, shop_id: int, granted: tuple[str, ...], second: dict[str, str]
 ):
     """Known by the e-mail address or by the registration. Nobody learns whether somebody applied."""
     first = visitor.apply()
+    with runtime.transaction() as tx:
+        for state in granted:
+            actions.change(tx, shop_id, 1, state, actor="staff 1", reason="other")
     again = visitor.apply(**second)
 
     assert again == first
     assert len(accounts(runtime, shop_id)) == 1
     with runtime.snapshot() as tx:
         assert tx.session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+@pytest.mark.parametrize("second", SAME_IN_PART)
+def test_one_that_waits_keeps_no_other_out(runtime: Runtime, visitor: Visitor, shop_id: int, second: dict[str, str]):
+    """A registration is public and an address is typed: else a stranger's application would hide the trader's."""
+    first = visitor.apply()
+    again = visitor.apply(**second)
+
+    assert again == first
+    assert [account.state for account in accounts(runtime, shop_id)] == ["applied", "applied"]
+
+
+def test_the_same_form_sent_twice_is_one_application(runtime: Runtime, visitor: Visitor, shop_id: int):
+    first = visitor.apply()
+
+    assert visitor.apply(email="Nadia@Example.com", registration="1010 123 456") == first
+    assert len(accounts(runtime, shop_id)) == 1
 
 
 def test_a_signed_in_customer_applies_once_whatever_is_typed(runtime: Runtime, visitor: Visitor, shop_id: int):

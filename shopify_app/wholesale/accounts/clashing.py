@@ -110,7 +110,7 @@ def standing_among(
         found.update(value for row in tx.session.execute(living.where(wanted)) for value in row)
     found.discard(None)
     index = tx.keys(shop_id).index
-    answers = []
+    answers: list[tuple[bool, frozenset[bytes]]] = []
     for (identity, _), person, one in zip(asked, persons, prints, strict=True):
         exists = person in found or not found.isdisjoint((*one.mail, *one.registration))
         names = {blind_index(index, kind, value) for kind, value in identity.aliases()}
