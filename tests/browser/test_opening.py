@@ -15,7 +15,7 @@ from tests.browser.merchant import Merchant
 from tests.conftest import API_KEY
 from tests.product import Product
 
-MENU = ["Orders", "Traders", "Checkout", "Minimums", "Decisions", "noon", "Privacy", "Deliveries"]
+MENU = ["Orders", "Traders", "Brands", "Checkout", "Minimums", "Decisions", "noon", "Privacy", "Deliveries"]
 
 
 @pytest.fixture

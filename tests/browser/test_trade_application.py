@@ -28,7 +28,7 @@ def visitor(browser: Browser, product: Product, shop: str) -> Iterator[Page]:
 
     def sign_and_pass_on(route: Route, asked: Request) -> None:
         url = urlsplit(asked.url)
-        query = dict(parse_qsl(url.query)) | {"shop": shop, "logged_in_customer_id": ""}
+        query = dict(parse_qsl(url.query)) | {"shop": shop, "logged_in_customer_id": "", "path_prefix": "/apps/tajir"}
         query["timestamp"] = str(int(time.time()))
         text = "".join(f"{name}={query[name]}" for name in sorted(query))
         query["signature"] = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
