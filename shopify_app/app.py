@@ -16,7 +16,8 @@ from shopify_app.noon import views as noon
 from shopify_app.privacy import views as privacy
 from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
-from shopify_app.white_label import views as white_label
+from shopify_app.white_label.brands import views as brands
+from shopify_app.white_label.printing import views as printing
 from shopify_app.wholesale import proxy
 from shopify_app.wholesale.accounts import import_views as trader_imports
 from shopify_app.wholesale.accounts import proxy as trade_application
@@ -38,7 +39,8 @@ _BLUEPRINTS = (
     decisions.blueprint,
     together.blueprint,
     cancelling.blueprint,
-    white_label.blueprint,
+    brands.blueprint,
+    printing.blueprint,
     noon.blueprint,
     privacy.blueprint,
     proxy.blueprint,

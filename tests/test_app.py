@@ -32,7 +32,7 @@ OPEN = {
 
 # What shows a person, opens a secret, or connects a system.
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
-RISKY |= {f"white_label.{view}" for view in ("profile", "change", "proof", "slip")}
+RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")} | {"printing.slip"}
 
 
 @pytest.fixture

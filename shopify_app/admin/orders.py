@@ -19,8 +19,8 @@ from shopify_app.orders.lists import SHOWN, SORTS, Wish
 from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
-from shopify_app.white_label.actions import find_brand
-from shopify_app.white_label.views import PAPERS_TOLD
+from shopify_app.white_label.brands.actions import find_brand
+from shopify_app.white_label.documents.asking import PAPERS_TOLD
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.cancelling.due import cancellation_of
 from shopify_app.wholesale.rules import sentence

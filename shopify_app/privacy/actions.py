@@ -25,7 +25,7 @@ from shopify_app.privacy.letters import empty_letters
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.privacy.rules import DATA_REQUEST, KEPT_ORDERS, REDACT, SHOP_REDACT, due_at
 from shopify_app.shops import actions as shops
-from shopify_app.white_label import actions as brands
+from shopify_app.white_label.brands import actions as brands
 from shopify_app.wholesale.accounts import forgetting, uploads
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.actions import KeyedPerson
 from shopify_app.people.rules import Identity
-from shopify_app.white_label import actions as brands
+from shopify_app.white_label.brands import actions as brands
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import clashing
 from shopify_app.wholesale.accounts.models import TradeAccount

@@ -15,7 +15,7 @@ from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.models import Person
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
-from shopify_app.white_label import actions as brands
+from shopify_app.white_label.brands import actions as brands
 from shopify_app.wholesale.accounts import forgetting, imports
 
 KEEP_PEOPLE = timedelta(days=3 * 365)

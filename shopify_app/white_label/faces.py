@@ -5,7 +5,7 @@ Source: promises MA-7.1 (own identity) and MA-7.2 (orders ship in the trader's n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shopify_app.core.money import Money
@@ -24,8 +24,21 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Who sends and who takes returns where parcels go to `country`. Without a return address the sender takes them."""
+
+    country: str
+    sender: Address
+    returns: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
-    """How a trader looks to consignees. `logo` is a PNG without metadata; `colour` is #rrggbb."""
+    """How a trader looks to consignees. `logo` is a PNG without metadata; `colour` is #rrggbb.
+
+    `places` are the destinations with a sender of their own, `messages` the message by language; `sender`, `returns`
+    and `message` are for all others.
+    """
 
     name: str
     name_ar: str = ""
@@ -35,6 +48,16 @@ class Brand:
     message: str = ""
     shows_prices: bool = False
     logo: bytes | None = None
+    returns: Address | None = None
+    places: tuple[Place, ...] = ()
+    messages: tuple[tuple[str, str], ...] = ()
+
+    def towards(self, country: str, language: str) -> Brand:
+        """As a consignee in that country, who reads that language, sees it: nothing is left to choose."""
+        place = next((one for one in self.places if one.country == country), None)
+        message = dict(self.messages).get(language, self.message)
+        sender, returns = (place.sender, place.returns) if place else (self.sender, self.returns)
+        return replace(self, sender=sender, returns=returns or sender, message=message, places=(), messages=())
 
 
 @dataclass(frozen=True, slots=True)

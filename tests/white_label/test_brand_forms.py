@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from shopify_app.white_label.brands.forms import BadBrandError, read_brand, read_how
+from shopify_app.white_label.brands.logos import MOST_BYTES, BadLogoError, clean_logo
 from shopify_app.white_label.faces import Address, Brand
-from shopify_app.white_label.forms import BadBrandError, read_brand, read_how
-from shopify_app.white_label.logos import MOST_BYTES, BadLogoError, clean_logo
 
 FORM = {"name": " Dar  Nadia ", "colour": "#7A1F3D", "street": "1 Palm Street", "city": "Riyadh", "country": "sa"}
 

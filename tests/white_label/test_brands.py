@@ -15,10 +15,10 @@ from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
 from shopify_app.privacy.actions import open_request, redact_customer
-from shopify_app.white_label import actions
-from shopify_app.white_label.actions import NoBrandError, NothingToApproveError
+from shopify_app.white_label.brands import actions
+from shopify_app.white_label.brands.actions import NoBrandError, NothingToApproveError
+from shopify_app.white_label.brands.models import BrandVersion
 from shopify_app.white_label.faces import Address, Brand
-from shopify_app.white_label.models import BrandVersion
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP
 from tests.wholesale.trading import mark, order_of

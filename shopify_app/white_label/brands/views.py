@@ -1,11 +1,11 @@
-"""Brands in the admin: the list, one brand with its proof and versions, its profile, and an order's packing slip."""
+"""Brands in the admin: the list, one brand with its proof and versions, and its profile."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import replace
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shopify_app.core.errors import InvalidInputError
@@ -13,14 +13,14 @@ from shopify_app.core.paging import asked_page
 from shopify_app.core.web import risky, runtime
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
-from shopify_app.white_label import actions, forms, slips
-from shopify_app.white_label.documents.slip import Paper
+from shopify_app.white_label.brands import actions, forms
+from shopify_app.white_label.brands.logos import clean_logo
+from shopify_app.white_label.brands.proofs import make_proof
+from shopify_app.white_label.brands.watching import open_for
+from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
 from shopify_app.white_label.faces import Brand
-from shopify_app.white_label.logos import clean_logo
-from shopify_app.white_label.slips import Paperwork
 
-blueprint = Blueprint("white_label", __name__, url_prefix="/white-label")
-PAPERS_TOLD = {Paper.A4.name: "A4", Paper.A6.name: "A6", Paper.LABEL.name: "Label, 4 × 6 inches"}
+blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
 LANGUAGES_TOLD = {"en": "English", "ar": "Arabic", "fr": "French", "nb": "Norwegian"}
 
 
@@ -64,7 +64,7 @@ def profile(brand_id: int) -> ResponseReturnValue:
     who = caller()
     with runtime().transaction() as tx:
         brand = actions.get_brand(tx, who.shop_id, brand_id)
-        draft = slips.open_for(tx, brand, who.staff)
+        draft = open_for(tx, brand, who.staff)
     logo = base64.b64encode(draft.logo).decode() if draft.logo else ""
     return render_template("white_label/profile.html", brand=brand, draft=draft, logo=logo)
 
@@ -95,7 +95,7 @@ def proof(brand_id: int) -> ResponseReturnValue:
     who, language = caller(), request.form.get("language", "en")
     if language not in LANGUAGES_TOLD:
         raise InvalidInputError("Choose one of the languages.")
-    return _file(slips.make_proof(runtime(), who.shop_id, brand_id, _asked_paper(), language, who.staff))
+    return as_file(make_proof(runtime(), who.shop_id, brand_id, asked_paper(), language, who.staff))
 
 
 @blueprint.post("/brands/<int:brand_id>/approval")
@@ -107,23 +107,3 @@ def approve(brand_id: int) -> ResponseReturnValue:
     with runtime().transaction() as tx:
         number = actions.approve(tx, who.shop_id, brand_id, how, actor=f"staff {who.staff}")
     return jsonify(message=f"Version {number} is in force.", reload=True)
-
-
-@blueprint.post("/orders/<int:order_id>/slip")
-@risky
-def slip(order_id: int) -> ResponseReturnValue:
-    """The order's packing slip in its trader's name."""
-    who = caller()
-    return _file(slips.print_slip(runtime(), who.shop_id, order_id, _asked_paper(), who.staff))
-
-
-def _asked_paper() -> Paper:
-    paper = Paper.__members__.get(request.form.get("paper", Paper.A4.name))
-    if paper is None:
-        raise InvalidInputError("Choose one of the papers.")
-    return paper
-
-
-def _file(paper: Paperwork) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
-    return Response(paper.content, mimetype="application/pdf", headers=headers)

@@ -18,8 +18,8 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.orders.actions import get_order
 from shopify_app.orders.models import TRADE, Order
 from shopify_app.people import actions as people
+from shopify_app.white_label.brands.models import BrandProfile, BrandVersion
 from shopify_app.white_label.faces import Brand
-from shopify_app.white_label.models import BrandProfile, BrandVersion
 
 _PLACE = "white-label/brand"
 _BLANK = Brand("")

@@ -1,0 +1,1 @@
+"""Brand profiles: how each trader looks to consignees, drafted, proved, approved as versions."""
