@@ -38,6 +38,7 @@ SLIP_PRINTED: Final = "slip:printed"
 SLIP_BLOCKED: Final = "slip:blocked"
 
 PERSON_SEEN: Final = "person:seen"
+PERSON_OPENED: Final = "person:opened_for_work"
 PERSON_ERASED: Final = "person:erased"
 
 RETENTION_APPLIED: Final = "retention:applied"

@@ -1,4 +1,4 @@
-"""The gate: personal data are opened for a person's eyes only here, with a purpose, and each time is written down."""
+"""The gate: personal data are opened only here, for a stated purpose or a named work, and each time is written down."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.errors import InvalidInputError, NotFoundError
 from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures.rules import WORKS
 from shopify_app.people import actions as people
 from shopify_app.people.actions import Contact, KeyedPerson
 
@@ -37,10 +38,24 @@ def open_person(tx: Transaction, shop_id: int, person_id: int, looker: Looker) -
         ErasedPersonError: There is nothing left to see.
     """
     check_purpose(looker.purpose)
-    person = people.load(tx, shop_id, [person_id]).get(person_id)
-    if person is None:
-        raise ErasedPersonError("This person's data were erased. They cannot be read any more.")
+    person = _living(tx, shop_id, person_id)
     note_look(tx, shop_id, person_id, looker)
+    return person, people.open_contact(tx, person)
+
+
+def open_for_work(tx: Transaction, shop_id: int, person_id: int, work: str) -> tuple[KeyedPerson, Contact]:
+    """The person's data for work that the system does by itself, while nobody looks; the opening is on the trail.
+
+    `work` is one of `disclosures.rules.WORKS`. What leaves because of it passes `disclose` besides.
+
+    Raises:
+        ErasedPersonError: There is nothing left to open.
+        ValueError: No such work is known.
+    """
+    if work not in WORKS:
+        raise ValueError(f"unknown work {work!r}: name it in disclosures/rules.py")
+    person = _living(tx, shop_id, person_id)
+    audit.record(tx, shop_id, events.PERSON_OPENED, f"person {person_id}", work=work)
     return person, people.open_contact(tx, person)
 
 
@@ -58,3 +73,10 @@ def check_purpose(purpose: str) -> None:
     """
     if purpose not in PURPOSES:
         raise PurposeMissingError("Say why you need to see this: choose a purpose.")
+
+
+def _living(tx: Transaction, shop_id: int, person_id: int) -> KeyedPerson:
+    person = people.load(tx, shop_id, [person_id]).get(person_id)
+    if person is None:
+        raise ErasedPersonError("This person's data were erased. They cannot be read any more.")
+    return person
