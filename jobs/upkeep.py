@@ -15,9 +15,10 @@ from shopify_app.core import db, inbox, outbox
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.orders.following import shops_to_follow
-from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE
+from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.privacy import actions as privacy
 from shopify_app.shops.models import Installation, Shop
+from shopify_app.white_label import due as branding
 from shopify_app.wholesale import actions as wholesale
 from shopify_app.wholesale.accounts import imports
 from shopify_app.wholesale.terms import actions as terms
@@ -49,6 +50,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (_shops_to_drain, DRAIN_JOB, DRAIN_QUEUE),
     (outbox.shops_with_due, outbox.SEND_JOB, outbox.SEND_QUEUE),
     (wholesale.shops_with_due, CHECK_JOB, CHECK_QUEUE),
+    (branding.shops_with_due, BRAND_JOB, BRAND_QUEUE),
     (imports.shops_with_due, imports.IMPORT_JOB, imports.IMPORT_QUEUE),
     (noon.shops_with_due, noon.READ_JOB, noon.READ_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),

@@ -23,7 +23,7 @@ from shopify_app.people.actions import Contact, KeyedPerson
 
 DESTINATION = "order/destination"
 _STORED = (Order.id, Order.shopify_order_id, Order.changed_at, Order.triggered_at)
-_OWNED = (Order.person_id, Order.company_id, Order.kind)
+_OWNED = (Order.person_id, Order.company_id, Order.kind, Order.brand_due)
 _BUYER = ("person_id", "company_id")
 _COMPARED = (Order.goods, Order.total, Order.financial_status, Order.fulfillment_status, Order.cancelled_at)
 
@@ -68,7 +68,7 @@ def get_order(tx: Transaction, shop_id: int, order_id: int) -> Order:
 def mark_edited(tx: Transaction, shop_id: int, shopify_order_ids: Sequence[int]) -> None:
     """A person or app edited these orders: a verdict given before counts no longer."""
     chosen = update(Order).where(Order.shop_id == shop_id, Order.shopify_order_id.in_(shopify_order_ids))
-    tx.session.execute(chosen.values(edited=True, check_due=True))
+    tx.session.execute(chosen.values(edited=True, check_due=True, brand_due=True))
 
 
 def tell(tx: Transaction, shop_id: int, order_id: int, what: str, **details: Any) -> None:
@@ -181,7 +181,9 @@ def _insert_new(tx: Transaction, shop_id: int, rows: Sequence[dict[str, Any]]) -
     if not rows:
         return []
     first = {"check_due": True, "edited": False, "seen_at": tx.now}
-    insert_many(tx.session, Order, [row | first | {"kind": _first_kind(row)} for row in rows])
+    kinds = [_first_kind(row) for row in rows]
+    own = [{"kind": kind, "brand_due": kind != RETAIL} for kind in kinds]
+    insert_many(tx.session, Order, [row | first | more for row, more in zip(rows, own, strict=True)])
     return _ids(tx, shop_id, [row["shopify_order_id"] for row in rows])
 
 
@@ -198,6 +200,8 @@ def _update_changed(
         before = stored[row["shopify_order_id"]]
         row |= {name: row[name] or before[name] for name in _BUYER}
         row |= {"id": before["id"], "check_due": True, "kind": _kind_now(row, before)}
+        # Retail orders carry no brand; one that became one may be held for a brand, though.
+        row |= {"brand_due": before["brand_due"] or {row["kind"], before["kind"]} != {RETAIL}}
         changed.append(before["id"])
         if changes := changes_told(before, row):
             entry = {"shop_id": shop_id, "order_id": before["id"], "at": tx.now, "what": "changed"}

@@ -8,6 +8,7 @@ from shopify_app.core import outbox
 from shopify_app.core.inbox import Message
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import actions, holds
+from shopify_app.orders.keeping import look_at_due
 from shopify_app.orders.models import HistoryRun
 from shopify_app.orders.payload import (
     BulkFinishedPayload,
@@ -29,7 +30,7 @@ def orders_changed(tx: Transaction, shop_id: int, messages: Sequence[Message[Ord
         except UnreadableOrderError:
             _reread(tx, shop_id, message.payload.id, message.delivery.delivery_id)
     actions.record_orders(tx, shop_id, seen)
-    tx.nudge("jobs.wholesale.check_orders", "inbox", shop_id)
+    look_at_due(tx, shop_id)
 
 
 def orders_edited(tx: Transaction, shop_id: int, messages: Sequence[Message[OrderEditedPayload]]) -> None:

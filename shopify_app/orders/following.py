@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import actions, holds
 from shopify_app.orders.client import OrdersClient
-from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE, keep_nodes
+from shopify_app.orders.keeping import keep_nodes, look_at_due
 from shopify_app.orders.models import FulfillmentOrder, Hold
 from shopify_app.orders.rules import read_order
 
@@ -26,7 +26,7 @@ def reread_order(runtime: Runtime, shop_id: int, shopify_order_id: int, *, edite
     payloads = runtime.client(OrdersClient).orders_by_id(shop_id, [shopify_order_id])
     with runtime.transaction() as tx:
         actions.record_orders(tx, shop_id, [read_order(payload, asked_at) for payload in payloads])
-        tx.nudge(CHECK_JOB, CHECK_QUEUE, shop_id)
+        look_at_due(tx, shop_id)
         if edited:
             actions.mark_edited(tx, shop_id, [shopify_order_id])
 

@@ -11,6 +11,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import DataError
 
 from shopify_app.core.errors import InvalidInputError
+from shopify_app.core.runtime import Transaction
 from shopify_app.orders import actions
 from shopify_app.orders.rules import SeenOrder, payload_of_node, read_order
 
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
 CHECK_JOB, CHECK_QUEUE = "jobs.wholesale.check_orders", "inbox"
+BRAND_JOB, BRAND_QUEUE = "jobs.white_label.check_orders", "inbox"
 NOT_KEPT = Counter("tajir_orders_not_kept", "Orders read from Shopify that could not be read or kept")
 _UNFIT = (InvalidInputError, DataError)
 log = structlog.get_logger(__name__)
+
+
+def look_at_due(tx: Transaction, shop_id: int) -> None:
+    """See that what is due is looked at: which orders are below their minimum, and which lack their trader's brand."""
+    tx.nudge(CHECK_JOB, CHECK_QUEUE, shop_id)
+    tx.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
 
 
 def keep_nodes(runtime: Runtime, shop_id: int, nodes: Sequence[Mapping[str, Any]], asked_at: datetime) -> None:
@@ -51,7 +59,7 @@ def _keep_alone(runtime: Runtime, shop_id: int, order: SeenOrder) -> None:
 def _keep(runtime: Runtime, shop_id: int, seen: Sequence[SeenOrder]) -> None:
     with runtime.transaction() as tx:
         actions.record_orders(tx, shop_id, seen)
-        tx.nudge(CHECK_JOB, CHECK_QUEUE, shop_id)
+        look_at_due(tx, shop_id)
 
 
 def _tell(shop_id: int, shopify_order_id: object, error: Exception) -> None:

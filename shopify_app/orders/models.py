@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.core.columns import Amount, BigId, Moment, PersonalField, personal
@@ -31,6 +31,14 @@ class Order(Base):
         Index("ix_orders_company", "shop_id", "company_id"),
         # The condition in the words each database gets it asked in: only so does it use the index.
         Index("ix_orders_due", "shop_id", "id", sqlite_where=text("check_due = 1"), postgresql_where=text("check_due")),
+        Index(
+            "ix_orders_brand_due",
+            "shop_id",
+            "kind",
+            "id",
+            sqlite_where=text("brand_due = 1"),
+            postgresql_where=text("brand_due"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -64,6 +72,8 @@ class Order(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     kind: Mapped[str] = mapped_column(String(8))
     check_due: Mapped[bool]
+    # Whether it may leave in its trader's name is to be looked at again.
+    brand_due: Mapped[bool] = mapped_column(server_default=false())
     edited: Mapped[bool]
 
 

@@ -13,7 +13,7 @@ from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import holds
 from shopify_app.orders.client import OrdersClient
-from shopify_app.orders.keeping import CHECK_JOB, CHECK_QUEUE
+from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.orders.models import RETAIL, TRADE, UNKNOWN, Hold, Order
 from shopify_app.people import actions as people
 from shopify_app.shops.actions import first_installed_at
@@ -75,7 +75,11 @@ def unmarked_customers(tx: Transaction, shop_id: int) -> dict[int, int]:
 def apply_marks(tx: Transaction, shop_id: int) -> None:
     """Give due orders of marked people their kind. Who has no customer record at Shopify cannot carry a tag: retail."""
     for is_trade, kind in ((True, TRADE), (False, RETAIL)):
-        due = update(Order).where(Order.shop_id == shop_id, Order.check_due, Order.kind != kind).values(kind=kind)
+        due = (
+            update(Order)
+            .where(Order.shop_id == shop_id, Order.check_due, Order.kind != kind)
+            .values(kind=kind, brand_due=True)
+        )
         marked = Order.person_id.in_(standing.people_who(shop_id, trade=is_trade)), Order.company_id.is_(None)
         for whose in (marked, (Order.company_id.in_(standing.companies_with_account(shop_id, trade=is_trade)),)):
             tx.session.execute(due.where(*whose), execution_options={"synchronize_session": False})
@@ -87,6 +91,8 @@ def apply_marks(tx: Transaction, shop_id: int) -> None:
         if person is None or people.open_contact(tx, person).shopify_customer_id is None:
             row.kind = RETAIL
     tx.session.flush()
+    # Whose parcels carry a brand is known only now.
+    tx.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
 
 
 def judge_due(tx: Transaction, shop_id: int) -> None:

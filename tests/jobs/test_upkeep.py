@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from jobs import upkeep
 from shopify_app.core import inbox, outbox
@@ -16,6 +16,7 @@ from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon.payload import KeyFile
 from shopify_app.orders import holds
+from shopify_app.orders.models import TRADE, Order
 from shopify_app.privacy import actions as privacy
 from shopify_app.privacy.rules import SHOP_REDACT
 from shopify_app.shops import actions as shops
@@ -71,6 +72,11 @@ def wait_for_verdict(tx: Transaction, shop_id: int) -> None:
     record_order(tx, shop_id)
 
 
+def wait_for_brand(tx: Transaction, shop_id: int) -> None:
+    record_order(tx, shop_id)
+    tx.session.execute(update(Order).values(kind=TRADE, check_due=False))
+
+
 def wait_for_import(tx: Transaction, shop_id: int) -> None:
     imports.begin(tx, shop_id, TAG, "staff 1")
 
@@ -106,6 +112,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_delivery, "jobs.inbox.drain"),
         (wait_for_call, "jobs.outbox.send"),
         (wait_for_verdict, "jobs.wholesale.check_orders"),
+        (wait_for_brand, "jobs.white_label.check_orders"),
         (wait_for_import, "jobs.wholesale.import_traders"),
         (wait_for_noon, "jobs.noon.read_due"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
@@ -131,6 +138,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.inbox.drain",
         "jobs.outbox.send",
         "jobs.wholesale.check_orders",
+        "jobs.white_label.check_orders",
         "jobs.wholesale.import_traders",
         "jobs.noon.read_due",
         "jobs.orders.follow_fulfillment_orders",
