@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 
 from shopify_app.core.money import Money
 
@@ -78,4 +80,28 @@ class Shipment:
     placed_on: date
     to: Address
     lines: tuple[Line, ...]
+    language: str = "en"
+
+
+class Handling(Enum):
+    """How a parcel wants to be treated, as its label asks."""
+
+    FRAGILE = "fragile"
+    UPRIGHT = "upright"
+    DRY = "dry"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One package of an order, `number` of `of`, as its label tells it. `order` is the number the consignee may see."""
+
+    order: str
+    to: Address
+    packed_on: date
+    number: int = 1
+    of: int = 1
+    kilograms: Decimal | None = None
+    handling: tuple[Handling, ...] = ()
+    carrier: str = ""
+    tracking: str = ""
     language: str = "en"
