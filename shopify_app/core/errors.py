@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class TajirError(Exception):
     """An error with a message for a merchant: what happened and what to do next, never a secret or a name."""
 
 
 class InvalidInputError(TajirError):
-    """What was given cannot be used."""
+    """What was given cannot be used. `fields` tells beside which field of the form what is wrong with it."""
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
 
 
 class NotFoundError(TajirError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -98,7 +98,7 @@ def _answer_error(error: TajirError) -> ResponseReturnValue:
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     if status >= 500:  # noqa: PLR2004
         log.warning("remote_failed", error=str(error))
-    return _answer(str(error), status)
+    return _answer(str(error), status, error.fields if isinstance(error, InvalidInputError) else None)
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
@@ -114,9 +114,9 @@ def _answer_unexpected(error: Exception) -> ResponseReturnValue:
     return _answer(f"Something went wrong on our side. Tell support this number: {g.get('request_id', '')}", 500)
 
 
-def _answer(message: str, status: int) -> tuple[Response | str, int]:
+def _answer(message: str, status: int, fields: Mapping[str, str] | None = None) -> tuple[Response | str, int]:
     if wants_json():
-        return jsonify(error=message), status
+        return jsonify(error=message, **({"fields": fields} if fields else {})), status
     return render_template("error.html", message=message, status=status), status
 
 

@@ -15,7 +15,7 @@ async function toldBy(answer) {
   const told = await answer.json().catch(() => ({ error: "The server did not answer. Try again in a moment." }));
   if (answer.ok) return told;
   if (told.go) go(told.go);
-  throw new Error(told.error || "That did not work. Try again in a moment.");
+  throw Object.assign(new Error(told.error || "That did not work. Try again in a moment."), { fields: told.fields });
 }
 
 // A paper to look at or print: it is opened as a file, because Shopify's frame shows none.
@@ -103,14 +103,33 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const problem = form.querySelector(".problem");
   problem.hidden = true;
+  markFields(form, {});
   try {
     const ask = form.dataset.print ? fetchFile(form.dataset.print, new FormData(form)) : send(form.dataset.send, new FormData(form));
     finish(await ask, form);
   } catch (error) {
     problem.textContent = error.message;
     problem.hidden = false;
+    markFields(form, error.fields || {});
   }
 });
+
+// What is wrong with a field stands beside it; the first such field is where one goes on.
+function markFields(form, wrong) {
+  for (const field of form.querySelectorAll("[name]")) {
+    const said = wrong[field.getAttribute("name")];
+    if (field.localName.startsWith("s-")) said ? field.setAttribute("error", said) : field.removeAttribute("error");
+    else markPlain(field, said);
+  }
+  form.querySelector("[error], [aria-invalid]")?.focus();
+}
+
+function markPlain(field, said) {
+  const beside = field.parentElement.querySelector(".wrong");
+  if (!beside) return;
+  beside.textContent = said || "";
+  said ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
+}
 
 function showFacts(list, facts) {
   list.replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));

@@ -10,7 +10,6 @@ from sqlalchemy import or_, select, update
 
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
-from shopify_app.core.crypto import Sealed
 from shopify_app.core.errors import ConflictError, NotFoundError
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.paging import Page, cut, page_of
@@ -19,9 +18,9 @@ from shopify_app.orders.actions import get_order
 from shopify_app.orders.models import TRADE, Order
 from shopify_app.people import actions as people
 from shopify_app.white_label.brands.models import BrandProfile, BrandVersion
+from shopify_app.white_label.brands.sealing import seal_brand, unseal_brand
 from shopify_app.white_label.faces import Brand
 
-_PLACE = "white-label/brand"
 _BLANK = Brand("")
 
 
@@ -99,7 +98,7 @@ def versions_of(tx: Transaction, brand: BrandProfile) -> list[BrandVersion]:
 
 def open_draft(tx: Transaction, brand: BrandProfile) -> Brand:
     """What staff work on; blank where nothing was drafted. For a person's eyes callers pass the disclosure gate."""
-    return _BLANK if brand.draft is None else _open(tx, brand, brand.draft)
+    return _BLANK if brand.draft is None else unseal_brand(tx, brand, brand.draft) or _BLANK
 
 
 def open_approved(tx: Transaction, brand: BrandProfile) -> Brand:
@@ -108,11 +107,22 @@ def open_approved(tx: Transaction, brand: BrandProfile) -> Brand:
     Raises:
         NoBrandError: Nothing was approved yet, or it was erased.
     """
-    chosen = select(BrandVersion).where(BrandVersion.brand_id == brand.id, BrandVersion.number == brand.version)
+    return open_version(tx, brand, brand.version)
+
+
+def open_version(tx: Transaction, brand: BrandProfile, number: int) -> Brand:
+    """A version as the trader approved it: what a shipment was made with stays so.
+
+    Raises:
+        NoBrandError: There is none of this number, or it was erased.
+    """
+    chosen = select(BrandVersion).where(BrandVersion.brand_id == brand.id, BrandVersion.number == number)
     version = tx.session.scalars(chosen).one_or_none()
-    if version is None or version.content is None:
+    content = version.content if version else None
+    found = unseal_brand(tx, brand, content) if content else None
+    if found is None:
         raise NoBrandError("This trader's brand is not approved yet, so nothing can be printed in their name.")
-    return _open(tx, brand, version.content)
+    return found
 
 
 def change_draft(tx: Transaction, shop_id: int, brand_id: int, wish: Callable[[Brand], Brand], *, actor: str) -> bool:
@@ -127,7 +137,7 @@ def change_draft(tx: Transaction, shop_id: int, brand_id: int, wish: Callable[[B
     after = wish(before)
     if after == before and row.draft is not None:
         return False
-    row.draft = _seal(tx, row, after)
+    row.draft = seal_brand(tx, row, after)
     row.is_changed, row.changed_at = True, tx.now
     audit.record(tx, shop_id, events.BRAND_DRAFTED, f"brand {brand_id}", actor=actor)
     return True
@@ -152,7 +162,7 @@ def approve(tx: Transaction, shop_id: int, brand_id: int, how: str, *, actor: st
         shop_id=shop_id,
         brand_id=brand_id,
         number=row.version,
-        content=_seal(tx, row, open_draft(tx, row)),
+        content=seal_brand(tx, row, open_draft(tx, row)),
         approved_at=tx.now,
         actor=actor,
         how=how,
@@ -193,25 +203,3 @@ def held_about(tx: Transaction, shop_id: int, person_id: int) -> list[dict[str, 
 def _plain(brand: Brand) -> dict[str, Any]:
     held: dict[str, Any] = msgspec.to_builtins(brand)
     return {**held, "logo": None if brand.logo is None else f"a PNG of {len(brand.logo)} bytes"}
-
-
-def _seal(tx: Transaction, row: BrandProfile, brand: Brand) -> Sealed:
-    plain = msgspec.json.encode(brand)
-    if row.person_id is None:
-        return tx.keys(row.shop_id).sealing.seal(plain, _context(row))
-    (person,) = people.load(tx, row.shop_id, [row.person_id]).values() or (None,)
-    if person is None:
-        raise ConflictError("This trader's data were erased, so there is no brand to keep.")
-    return person.seal(_PLACE, plain)
-
-
-def _open(tx: Transaction, row: BrandProfile, sealed: Sealed) -> Brand:
-    if row.person_id is None:
-        plain = tx.keys(row.shop_id).sealing.open(sealed, _context(row))
-        return msgspec.json.decode(plain, type=Brand)
-    (person,) = people.load(tx, row.shop_id, [row.person_id]).values() or (None,)
-    return _BLANK if person is None else msgspec.json.decode(person.open(_PLACE, sealed), type=Brand)
-
-
-def _context(row: BrandProfile) -> bytes:
-    return f"white-label/{row.shop_id}/{row.company_id}".encode()
