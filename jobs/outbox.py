@@ -11,6 +11,7 @@ from shopify_app.core import outbox
 from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders import deliveries, following, holds, notices
+from shopify_app.white_label.stock import letters as stock_letters
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import syncing
 from shopify_app.wholesale.cancelling import actions as cancelling
@@ -31,6 +32,7 @@ SENDERS: dict[str, Sender] = {
     accounts.MAKE_COMPANY: syncing.make_company,
     planning.CANCEL_ORDER: cancelling.cancel_order,
     letters.TELL_SHOP: letters.tell_shop,
+    stock_letters.TELL_SHOP: stock_letters.tell_shop,
 }
 _TURN_SECONDS = 20.0
 

@@ -10,6 +10,7 @@ from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
 from shopify_app.shops import models as shops
 from shopify_app.white_label.brands import models as brands
+from shopify_app.white_label.stock import models as stock
 from shopify_app.wholesale import models as wholesale
 from shopify_app.wholesale.accounts import models as accounts
 from shopify_app.wholesale.cancelling import models as cancelling
@@ -19,7 +20,7 @@ from shopify_app.wholesale.together import models as together
 
 MODULES = (
     *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
-    *(brands, cancelling, together),
+    *(brands, cancelling, stock, together),
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

@@ -51,6 +51,7 @@ CALLS_TOLD = {
     "wholesale.make_company": "Make a trader's company in Shopify",
     "wholesale.cancel_order": "Cancel an order that stayed below its minimum",
     "wholesale.tell_of_cancellation": "Tell the shop by mail of a cancellation",
+    "white_label.tell_of_stock": "Tell the shop by mail that branding stock is low",
 }
 
 

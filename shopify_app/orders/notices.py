@@ -73,6 +73,15 @@ def write_to_shop(runtime: Runtime, shop_id: int, order: Order, subject: str, to
     Raises:
         RemoteError: The mail server did not take it.
     """
+    write_of_page(runtime, shop_id, f"orders/{order.id}", subject, told, key)
+
+
+def write_of_page(runtime: Runtime, shop_id: int, path: str, subject: str, told: str, key: str) -> None:
+    """Mail the shop's contact about what one of our pages shows, where a mail server and a contact are known.
+
+    Raises:
+        RemoteError: The mail server did not take it.
+    """
     mailer = runtime.client(Mailer)
     with runtime.snapshot() as tx:
         to = contact_of(tx, shop_id)
@@ -80,5 +89,5 @@ def write_to_shop(runtime: Runtime, shop_id: int, order: Order, subject: str, to
     if not mailer.can_send or not to:
         return
     settings = runtime.settings
-    page = f"{settings.shopify_admin_url}/store/{name}/apps/{settings.shopify_api_key}/orders/{order.id}"
+    page = f"{settings.shopify_admin_url}/store/{name}/apps/{settings.shopify_api_key}/{path}"
     mailer.send(Letter(to, subject, f"{told}\n\nLook at it: {page}\n", key))

@@ -1,0 +1,1 @@
+"""Branding stock: a trader's own boxes, wrapping, labels, inserts and prints, counted."""
