@@ -15,7 +15,7 @@ from shopify_app.orders.actions import get_order, tell
 from shopify_app.white_label.brands.actions import find_brand, get_brand
 from shopify_app.white_label.stock import rules
 from shopify_app.white_label.stock.items import add_item, bring_back, change_item, count, receive, retire, spoil
-from shopify_app.white_label.stock.ledger import Why, held_by_order, items_for, move
+from shopify_app.white_label.stock.ledger import Why, free_again, held_by_order, items_for, move
 from shopify_app.white_label.stock.models import (
     HELD,
     RETURNED,
@@ -25,11 +25,20 @@ from shopify_app.white_label.stock.models import (
     BrandingReservation,
 )
 from shopify_app.white_label.stock.rules import CONSUMED, GIVEN_BACK, RESERVED, Plan, Shortage, Want
-from shopify_app.white_label.stock.waiting import free_again
 
+# What staff do to items stands in a file of its own.
 __all__ = [
-    *("add_item", "bring_back", "change_item", "count", "receive", "retire", "spoil"),
-    *("consume", "give_back", "reservation_of", "reserve"),
+    "add_item",
+    "bring_back",
+    "change_item",
+    "consume",
+    "count",
+    "give_back",
+    "receive",
+    "reservation_of",
+    "reserve",
+    "retire",
+    "spoil",
 ]
 
 

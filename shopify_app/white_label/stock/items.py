@@ -12,10 +12,9 @@ from shopify_app.core.errors import ConflictError
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
 from shopify_app.white_label.brands.actions import get_brand
-from shopify_app.white_label.stock.ledger import Why, locked_item, move, orders_holding, was_moved, watch
+from shopify_app.white_label.stock.ledger import Why, free_again, locked_item, move, orders_holding, was_moved, watch
 from shopify_app.white_label.stock.models import BrandingItem
 from shopify_app.white_label.stock.rules import COUNTED, GIVEN_BACK, RECEIVED, SPOILED, Recipe
-from shopify_app.white_label.stock.waiting import free_again
 
 # More of one thing nobody keeps; a slip of the finger does.
 MOST = 1_000_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from shopify_app.audit.actions import SYSTEM
 from shopify_app.core.errors import NotFoundError
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
+from shopify_app.white_label.due import look_again
 from shopify_app.white_label.stock import rules
 from shopify_app.white_label.stock.letters import LOW, SHORT, tell_shop_later
 from shopify_app.white_label.stock.models import BrandingItem, BrandingMove
@@ -88,6 +90,12 @@ def watch(tx: Transaction, item: BrandingItem) -> None:
         tell_shop_later(tx, item, SHORT, item.short_since)
     elif item.low_since and not was_low:
         tell_shop_later(tx, item, LOW, item.low_since)
+
+
+def free_again(tx: Transaction, shop_id: int, brand_ids: Iterable[int]) -> None:
+    """Have the orders that wait for these brands' stock looked at again."""
+    for brand_id in sorted(set(brand_ids)):
+        look_again(tx, shop_id, brand_id)
 
 
 def was_moved(tx: Transaction, item: BrandingItem, once: str | None) -> bool:
