@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from jobs.runner import job
 from shopify_app.core.runtime import Runtime
-from shopify_app.noon import actions, reading
+from shopify_app.noon import mirroring, reading
 
 
 @job
 def read_due(runtime: Runtime, shop_id: int) -> None:
     """Read the orders that noon's events named."""
     if reading.read_due(runtime, shop_id):
-        runtime.jobs.nudge(actions.READ_JOB, actions.READ_QUEUE, shop_id)
+        runtime.jobs.nudge(mirroring.READ_JOB, mirroring.READ_QUEUE, shop_id)
 
 
 @job

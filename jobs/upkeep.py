@@ -14,6 +14,7 @@ from jobs.runner import job
 from shopify_app.core import db, inbox, outbox
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
+from shopify_app.noon import mirroring
 from shopify_app.orders.following import shops_to_follow
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.privacy import actions as privacy
@@ -52,7 +53,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (wholesale.shops_with_due, CHECK_JOB, CHECK_QUEUE),
     (branding.shops_with_due, BRAND_JOB, BRAND_QUEUE),
     (imports.shops_with_due, imports.IMPORT_JOB, imports.IMPORT_QUEUE),
-    (noon.shops_with_due, noon.READ_JOB, noon.READ_QUEUE),
+    (mirroring.shops_with_due, mirroring.READ_JOB, mirroring.READ_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),
     (terms.shops_without_statement, terms.REFRESH_JOB, terms.REFRESH_QUEUE),
 )

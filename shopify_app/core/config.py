@@ -41,6 +41,7 @@ class Settings:
     shopify_admin_url: str
     shopify_cdn_url: str
     noon_api_url: str
+    noon_calls_per_minute: int
     ecb_rates_url: str
     allow_loopback_http: bool
     trusted_proxies: int
@@ -84,6 +85,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "shopify_admin_url": reader.read("SHOPIFY_ADMIN_URL", address, default="https://admin.shopify.com"),
         "shopify_cdn_url": reader.read("SHOPIFY_CDN_URL", address, default="https://cdn.shopify.com"),
         "noon_api_url": reader.read("NOON_API_URL", address, default="https://noon-api-gateway.noon.partners"),
+        "noon_calls_per_minute": reader.read("NOON_CALLS_PER_MINUTE", _positive, default=1500),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _few, default=1),

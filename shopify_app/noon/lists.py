@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from shopify_app.core.money import Money
 from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
-from shopify_app.noon.models import NoonDue, NoonItem, NoonOrder
+from shopify_app.noon.models import NoonDue, NoonItem, NoonOddity, NoonOrder
 from shopify_app.noon.rules import CONFIRMED, OUT_OF_STOCK, SHIPPED, order_state
 
 
@@ -46,6 +46,12 @@ def count_open(tx: Transaction, shop_id: int) -> int:
 def count_due(tx: Transaction, shop_id: int) -> int:
     """How many orders wait to be read again."""
     return tx.session.scalar(select(func.count()).select_from(NoonDue).where(NoonDue.shop_id == shop_id)) or 0
+
+
+def oddities(tx: Transaction, shop_id: int) -> list[NoonOddity]:
+    """What noon said in words we do not know, the newest first."""
+    chosen = select(NoonOddity).where(NoonOddity.shop_id == shop_id).order_by(NoonOddity.id.desc()).limit(20)
+    return list(tx.session.scalars(chosen))
 
 
 def _items(tx: Transaction, order_ids: list[int]) -> dict[int, list[NoonItem]]:

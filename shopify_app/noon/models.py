@@ -29,6 +29,33 @@ class NoonConnection(Base):
     problem: Mapped[str | None] = mapped_column(String(300), nullable=True)
 
 
+class NoonSession(Base):
+    """The session that all workers share: noon's cookies, sealed under the shop's key, and who may renew them."""
+
+    __tablename__ = "noon_sessions"
+
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"), primary_key=True, autoincrement=False)
+    key_print: Mapped[str] = mapped_column(String(64))
+    cookies: Mapped[Sealed | None] = secret()
+    number: Mapped[int]
+    made_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+    logging_in_until: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+
+
+class NoonOddity(Base):
+    """A value in noon's answers that we did not know, kept as it came: noon may add words at any time."""
+
+    __tablename__ = "noon_oddities"
+    __table_args__ = (UniqueConstraint("shop_id", "field", "value"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    field: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str] = mapped_column(String(64))
+    first_order_nr: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime] = mapped_column(Moment())
+
+
 class NoonOrder(Base):
     """One noon order, mirrored. Amounts are in `currency`, the end customer's."""
 

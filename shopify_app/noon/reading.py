@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopify_app.core.errors import RemoteError, TajirError
-from shopify_app.noon import actions
+from shopify_app.noon import actions, mirroring
+from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.client import NoonClient
-from shopify_app.noon.payload import KeyFile
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -25,10 +25,10 @@ def read_due(runtime: Runtime, shop_id: int) -> bool:
         connection = actions.find_connection(tx, shop_id)
         if connection is None:
             return False
-        key = actions.open_key_file(tx, connection)
-        due = [(row.id, row.noon_order_nr) for row in actions.due_orders(tx, shop_id, _MANY)]
+        account = actions.account_of(tx, shop_id)
+        due = [(row.id, row.noon_order_nr) for row in mirroring.due_orders(tx, shop_id, _MANY)]
     for due_id, number in due:
-        _read_one(runtime, shop_id, key, due_id, number)
+        _read_one(runtime, account, due_id, number)
     return len(due) == _MANY
 
 
@@ -41,14 +41,14 @@ def poll(runtime: Runtime, shop_id: int) -> int:
     began = runtime.clock.now()
     with runtime.snapshot() as tx:
         connection = actions.get_connection(tx, shop_id)
-        key, warehouses = actions.open_key_file(tx, connection), connection.warehouses
+        account, warehouses = actions.account_of(tx, shop_id), connection.warehouses
         since = connection.polled_at - _OVERLAP if connection.polled_at else began - _FIRST_LOOK
     client, count = runtime.client(NoonClient), 0
     try:
         for warehouse in warehouses:
-            for page in client.list_orders(key, warehouse, since, began):
+            for page in client.list_orders(account, warehouse, since, began):
                 with runtime.transaction() as tx:
-                    actions.mirror(tx, shop_id, page, began)
+                    mirroring.mirror(tx, shop_id, page, began)
                 count += len(page)
     except TajirError as error:
         _note(runtime, shop_id, str(error))
@@ -59,19 +59,19 @@ def poll(runtime: Runtime, shop_id: int) -> int:
     return count
 
 
-def _read_one(runtime: Runtime, shop_id: int, key: KeyFile, due_id: int, noon_order_nr: str) -> None:
+def _read_one(runtime: Runtime, account: Account, due_id: int, noon_order_nr: str) -> None:
     began = runtime.clock.now()
     try:
-        body = runtime.client(NoonClient).get_order(key, noon_order_nr)
+        body = runtime.client(NoonClient).get_order(account, noon_order_nr)
         if body is None:
             raise RemoteError("noon does not know this order.", temporary=False)
     except TajirError as error:
         with runtime.transaction() as tx:
-            actions.mark_unread(tx, due_id, str(error))
+            mirroring.mark_unread(tx, due_id, str(error))
         return
     with runtime.transaction() as tx:
-        actions.mirror(tx, shop_id, [body], began)
-        actions.mark_read(tx, shop_id, noon_order_nr, began)
+        mirroring.mirror(tx, account.shop_id, [body], began)
+        mirroring.mark_read(tx, account.shop_id, noon_order_nr, began)
 
 
 def _note(runtime: Runtime, shop_id: int, problem: str) -> None:

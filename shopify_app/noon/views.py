@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
             address=address,
             page=lists.list_orders(tx, shop_id, asked_page()),
             due=lists.count_due(tx, shop_id),
+            oddities=lists.oddities(tx, shop_id),
         )
 
 

@@ -79,6 +79,7 @@ BAD = {
     "SHOPIFY_ADMIN_URL": ["http://admin.shopify.com"],
     "SHOPIFY_CDN_URL": ["//cdn.shopify.com"],
     "NOON_API_URL": ["http://noon.example.com"],
+    "NOON_CALLS_PER_MINUTE": ["0", "-5", "1.5", "many"],
     "ECB_RATES_URL": ["http://rates.example.com/hist.zip"],
     "ALLOW_LOOPBACK_HTTP": ["yes", "2", "on"],
     "TRUSTED_PROXIES": ["-1", "10", "1.5", "all", "٢", "²"],

@@ -17,7 +17,8 @@ from sandbox.noon.control import NoonSandbox
 from shopify_app.core.errors import ForbiddenError
 from shopify_app.core.inbox import Delivery
 from shopify_app.noon.actions import find_connection, get_connection, open_event_secret, open_key_file
-from shopify_app.noon.client import NoonClient, NoonLoginError
+from shopify_app.noon.calling.refusals import NoonLoginError
+from shopify_app.noon.client import NoonClient
 from shopify_app.noon.models import NoonDue, NoonItem, NoonOrder
 from shopify_app.noon.rules import order_state
 from shopify_app.shops.actions import get_shop

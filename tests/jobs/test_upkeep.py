@@ -14,6 +14,7 @@ from shopify_app.core.inbox import Delivery
 from shopify_app.core.keyring import StoredKey
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
+from shopify_app.noon import mirroring
 from shopify_app.noon.payload import KeyFile
 from shopify_app.orders import holds
 from shopify_app.orders.models import TRADE, Order
@@ -82,7 +83,7 @@ def wait_for_import(tx: Transaction, shop_id: int) -> None:
 
 
 def wait_for_noon(tx: Transaction, shop_id: int) -> None:
-    noon.ask_to_read(tx, shop_id, ["NOON1"])
+    mirroring.ask_to_read(tx, shop_id, ["NOON1"])
 
 
 def wait_for_fulfilment_order(tx: Transaction, shop_id: int) -> None:
