@@ -123,7 +123,7 @@ def test_noon_that_is_down_is_a_failure_that_passes(
     with pytest.raises(RemoteError) as caught:
         worker().client(NoonClient).get_order(account, "NOON1")
     assert caught.value.temporary
-    assert len(noon.calls("fbpi.get_order")) == 5
+    assert len(noon.calls("fbpi.get_order")) == 3
 
 
 @pytest.mark.parametrize(

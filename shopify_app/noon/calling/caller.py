@@ -31,7 +31,7 @@ B = TypeVar("B")
 _OK, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY = 200, 401, 403, 429
 _BUSY = frozenset({_TOO_MANY, 500, 502, 503, 504})
 _READ = frozenset(range(300, 600))
-_TRIES = 5
+_TRIES = 3
 # Longer than this a worker does not stand still for noon: the work comes back later.
 _LONGEST_WAIT = 20.0
 log = structlog.get_logger(__name__)
