@@ -4,6 +4,7 @@ from shopify_app.access import models as access
 from shopify_app.audit import models as audit
 from shopify_app.core import inbox, keyring, outbox
 from shopify_app.core.db import Base
+from shopify_app.disclosures import models as disclosures
 from shopify_app.noon import models as noon
 from shopify_app.orders import models as orders
 from shopify_app.people import models as people
@@ -20,7 +21,7 @@ from shopify_app.wholesale.together import models as together
 
 MODULES = (
     *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
-    *(brands, cancelling, stock, together),
+    *(brands, cancelling, disclosures, stock, together),
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

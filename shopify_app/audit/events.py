@@ -49,6 +49,16 @@ PERSON_SEEN: Final = "person:seen"
 PERSON_OPENED: Final = "person:opened_for_work"
 PERSON_ERASED: Final = "person:erased"
 
+DISCLOSURE_MADE: Final = "disclosure:made"
+DISCLOSURE_REFUSED: Final = "disclosure:refused"
+DISCLOSURES_EXPORTED: Final = "disclosures:exported"
+RECIPIENT_ADDED: Final = "recipient:added"
+RECIPIENT_ENDED: Final = "recipient:ended"
+RECIPIENT_REFUSED: Final = "recipient:refused"
+DEMAND_RECORDED: Final = "official_demand:recorded"
+DEMAND_REFUSED: Final = "official_demand:refused"
+DEMAND_ANSWERED: Final = "official_demand:answered"
+
 RETENTION_APPLIED: Final = "retention:applied"
 
 REQUEST_RECEIVED: Final = "request:received"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shopify_app.core.runtime import Transaction
 
 
 class TajirError(Exception):
@@ -23,6 +27,14 @@ class NotFoundError(TajirError):
 
 class ForbiddenError(TajirError):
     """The person or app may not do this."""
+
+
+class RememberedError(ForbiddenError):
+    """A refusal that is written down although the transaction it was raised in is rolled back."""
+
+    def remember(self, tx: Transaction) -> None:
+        """Write it down, in a transaction of its own."""
+        raise NotImplementedError
 
 
 class ConflictError(TajirError):

@@ -16,6 +16,7 @@ from shopify_app.core.clock import Clock, SystemClock
 from shopify_app.core.config import Settings
 from shopify_app.core.crypto import Key
 from shopify_app.core.db import make_engine, reading
+from shopify_app.core.errors import RememberedError
 from shopify_app.core.jobqueue import JobQueue
 from shopify_app.core.keyring import InboxKey, Keyring, ShopKeys
 from shopify_app.core.redis_server import connect_redis
@@ -92,9 +93,17 @@ class Runtime:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """A transaction that writes: committed and on disk when the block ends, rolled back when it raises."""
-        with self._session(self.engine) as tx:
-            yield tx
+        """A transaction that writes: committed and on disk when the block ends, rolled back when it raises.
+
+        A refusal that must not be forgotten is written down after that.
+        """
+        try:
+            with self._session(self.engine) as tx:
+                yield tx
+        except RememberedError as refusal:
+            with self._session(self.engine) as tx:
+                refusal.remember(tx)
+            raise
         tx.send(self.jobs)
 
     @contextmanager

@@ -14,7 +14,8 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.errors import ConflictError, NotFoundError
 from shopify_app.core.runtime import Transaction
-from shopify_app.disclosures.actions import Looker, note_look
+from shopify_app.disclosures.actions import Looker, disclose, note_look
+from shopify_app.disclosures.recipients import ACCESS, ACCESS_REQUEST, PERSON
 from shopify_app.orders import actions as orders
 from shopify_app.people import actions as people
 from shopify_app.people.actions import KeyedPerson
@@ -87,15 +88,16 @@ def take_report(tx: Transaction, request: PrivacyRequest, staff: str) -> bytes:
     """
     rows = list(tx.session.scalars(_reports_of(request)))
     living = people.load(tx, request.shop_id, [row.person_id for row in rows])
-    told = [_opened(living[row.person_id], row) for row in rows if row.person_id in living]
+    told = {row.person_id: _opened(living[row.person_id], row) for row in rows if row.person_id in living}
     if not told:
         raise NoReportError("This request has no report to take: nothing was held, or it was erased since.")
-    for person_id in living:
+    for person_id, content in told.items():
         note_look(tx, request.shop_id, person_id, Looker(staff, "privacy"))
+        _note_answer(tx, request, person_id, content, staff)
     audit.record(tx, request.shop_id, events.REQUEST_REPORT_TAKEN, f"request {request.id}", actor=f"staff {staff}")
     request.report_taken_at = tx.now
     why = [mapped.as_row() for mapped in data_map()]
-    return msgspec.json.encode({"what_is_held": told, "why_and_until_when": why})
+    return msgspec.json.encode({"what_is_held": list(told.values()), "why_and_until_when": why})
 
 
 def has_report(tx: Transaction, request: PrivacyRequest) -> bool:
@@ -187,6 +189,21 @@ def _owner(tx: Transaction, shop_id: int, identity: Identity, living: Mapping[in
     """Under whose key the uploaded lines are told: of a request that names nobody, the first whom its orders name."""
     (person,) = people.find_or_make(tx, shop_id, [identity])
     return person or next(iter(living.values()), None)
+
+
+def _note_answer(tx: Transaction, request: PrivacyRequest, person_id: int, content: object, staff: str) -> None:
+    """The report goes to the person: a lawful exception, because it names who works together."""
+    disclose(
+        tx,
+        request.shop_id,
+        recipient=PERSON.key,
+        purpose=ACCESS,
+        exception=ACCESS_REQUEST,
+        person_id=person_id,
+        subject=f"request {request.id}",
+        fields={"report": content},
+        actor=f"staff {staff}",
+    )
 
 
 def _reports_of(request: PrivacyRequest) -> Select[PrivacyReport]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures.lists import listed
 from shopify_app.orders import actions as orders
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
@@ -46,6 +47,7 @@ def held(tx: Transaction, person: KeyedPerson) -> dict[str, Any]:
         "orders": [_held_order(person, order) for order in tx.session.scalars(chosen)],
         "trade_accounts": [_held_account(person, one) for one in accounts.accounts_of(tx, person.shop_id, person.id)],
         "brands": brands.held_about(tx, person.shop_id, person.id),
+        "given_to": listed(tx, person.shop_id, person.id),
     }
 
 

@@ -10,6 +10,7 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures import keeping
 from shopify_app.orders import actions as orders
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
@@ -22,6 +23,8 @@ KEEP_PEOPLE = timedelta(days=3 * 365)
 KEEP_REPORTS = timedelta(days=30)
 KEEP_ENDED_ACCOUNTS = timedelta(days=182)
 KEEP_UPLOADS = timedelta(days=6)
+# Records of processing are asked for up to five years later (Saudi PDPL's implementing regulation).
+KEEP_REGISTER = timedelta(days=5 * 366)
 _MANY = 500
 
 
@@ -63,3 +66,8 @@ def forget_reports(tx: Transaction, shop_id: int) -> None:
     finished = select(PrivacyRequest.id).where(PrivacyRequest.finished_at < tx.now - KEEP_REPORTS)
     old = delete(PrivacyReport).where(PrivacyReport.shop_id == shop_id, PrivacyReport.request_id.in_(finished))
     tx.session.execute(old)
+
+
+def forget_register(tx: Transaction, shop_id: int) -> int:
+    """Delete what the register tells of disclosures five years ago; returns of how many."""
+    return keeping.forget_before(tx, shop_id, tx.now - KEEP_REGISTER)

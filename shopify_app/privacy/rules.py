@@ -9,7 +9,8 @@ DATA_REQUEST, REDACT, SHOP_REDACT = "data_request", "redact", "shop_redact"
 _DEADLINE = timedelta(days=30)
 KEPT_ORDERS = (
     "Order amounts, dates and numbers stay, without anything that names a person: "
-    "tax law asks to keep records of sales."
+    "tax law asks to keep records of sales. The register of what was given to whom stays likewise, for five years: "
+    "it tells which kinds of data went to which recipient, and neither what they said nor whose they were."
 )
 
 

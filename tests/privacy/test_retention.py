@@ -6,13 +6,15 @@ from sqlalchemy import select
 
 from jobs.privacy import apply_retention
 from shopify_app.core.runtime import Runtime
+from shopify_app.disclosures.actions import disclose
+from shopify_app.disclosures.models import Disclosure
 from shopify_app.orders.models import Order
 from shopify_app.people.models import Person
 from shopify_app.people.rules import Identity
 from shopify_app.privacy import actions as privacy
 from shopify_app.privacy.data_map import data_map
 from shopify_app.privacy.models import PrivacyRequest
-from shopify_app.privacy.retention import KEEP_PEOPLE, KEEP_REPORTS
+from shopify_app.privacy.retention import KEEP_PEOPLE, KEEP_REGISTER, KEEP_REPORTS
 from shopify_app.privacy.rules import DATA_REQUEST
 from tests.builders import an_installed_shop, record_order
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock
@@ -72,10 +74,26 @@ def test_a_report_is_deleted_a_month_after_it_was_ready(runtime: Runtime, clock:
             assert privacy.has_report(tx, tx.session.scalars(select(PrivacyRequest)).one()) is kept
 
 
+def test_the_register_of_disclosures_is_kept_five_years_and_outlives_the_person(
+    runtime: Runtime, clock: SettableClock
+) -> None:
+    shop_id, other = an_installed_shop(runtime, SHOP), an_installed_shop(runtime, OTHER_SHOP)
+    to = {"recipient": "carrier", "purpose": "delivery", "country": "SA", "actor": "staff 1", "subject": "order 1"}
+    for number in (shop_id, other):
+        with runtime.transaction() as tx:
+            disclose(tx, number, person_id=None, fields={"ship_to_name": "Salma Example"}, **to)
+    for days, kept in ((KEEP_REGISTER.days - 1, 2), (2, 1)):
+        clock.move(days=days)
+        apply_retention(shop_id=shop_id)
+        with runtime.snapshot() as tx:
+            assert len(tx.session.scalars(select(Disclosure.id)).all()) == kept
+
+
 def test_every_retention_on_the_map_is_one_that_is_applied() -> None:
     applied = {"until erased, or 3 years after the last order", "until erased, or 3 years after the order"}
     applied |= {
         "30 days after the answer",
+        "5 years after the answer, also when the person is erased",
         "until taken over, at most 7 days",
         "until erased, 3 years after the last order, or 6 months after a refusal or closure",
     }

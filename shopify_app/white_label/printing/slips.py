@@ -13,8 +13,10 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.errors import ConflictError
 from shopify_app.core.runtime import Transaction
-from shopify_app.disclosures.actions import Looker, open_person
+from shopify_app.disclosures.actions import Looker, disclose, open_person
+from shopify_app.disclosures.recipients import CARRIER, DELIVERY
 from shopify_app.orders.actions import get_order, open_destination
+from shopify_app.orders.destinations import mapped
 from shopify_app.orders.models import Order
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.models import BrandProfile
@@ -53,10 +55,10 @@ def print_slip(runtime: Runtime, shop_id: int, order_id: int, paper: Paper, staf
     with runtime.transaction() as tx:
         order = get_order(tx, shop_id, order_id)
         brand_row = _brand_of(tx, order)
-        brand, to = actions.open_approved(tx, brand_row), _destination(tx, order, staff)
+        brand, part = actions.open_approved(tx, brand_row), _destination(tx, order, staff)
         watchlist = watchlist_for(tx, brand_row, brand)
         version = brand_row.version
-    content = packing_slip(brand, _shipment(order, to, goods), paper)
+    content = packing_slip(brand, _shipment(order, _address(part), goods), paper)
     findings = leaks_in_pdf(content, watchlist)
     with runtime.transaction() as tx:
         subject, actor = f"order {order_id}", f"staff {staff}"
@@ -64,6 +66,7 @@ def print_slip(runtime: Runtime, shop_id: int, order_id: int, paper: Paper, staf
         if findings:
             audit.record(tx, shop_id, events.SLIP_BLOCKED, subject, actor=actor, findings=len(findings), **details)
         else:
+            _tell_carrier(tx, order, part, actor)
             audit.record(tx, shop_id, events.SLIP_PRINTED, subject, actor=actor, **details)
     if findings:
         raise LeakError(findings)
@@ -77,7 +80,24 @@ def _brand_of(tx: Transaction, order: Order) -> BrandProfile:
     return row
 
 
-def _destination(tx: Transaction, order: Order, staff: str) -> Address:
+def _tell_carrier(tx: Transaction, order: Order, part: AddressPart, actor: str) -> None:
+    """Whoever carries the parcel reads its slip: each print is one disclosure, by order of the trader."""
+    fields = mapped(part)
+    fields.pop("ship_to_phone", None)
+    disclose(
+        tx,
+        order.shop_id,
+        recipient=CARRIER.key,
+        purpose=DELIVERY,
+        person_id=order.person_id,
+        subject=f"order {order.id}",
+        fields=fields,
+        country=(part.country_code or order.ship_country or "").upper(),
+        actor=actor,
+    )
+
+
+def _destination(tx: Transaction, order: Order, staff: str) -> AddressPart:
     """Where it goes. To print it is to look at it: the look is on the trail."""
     if order.person_id is None:
         raise NobodyToSendToError("This order names nobody, so there is no address to print.")
@@ -85,7 +105,7 @@ def _destination(tx: Transaction, order: Order, staff: str) -> Address:
     part = open_destination(person, order)
     if part is None:
         raise NobodyToSendToError("This order has no delivery address. It may be a pick-up, or it was erased.")
-    return _address(part)
+    return part
 
 
 def _address(part: AddressPart) -> Address:

@@ -5,11 +5,15 @@ Each step reads or is safe to repeat, so a call that is made twice, late, or aft
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shopify_app.audit.actions import SYSTEM
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures.actions import disclose
+from shopify_app.disclosures.recipients import PLATFORM, SHOPIFY
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
 from shopify_app.wholesale.accounts import actions
@@ -80,6 +84,8 @@ def make_company(runtime: Runtime, shop_id: int, account_id: int) -> None:
         wanted.tax_number,
         wanted.details.contact_name,
     )
+    told = {"trade_company": company.name, "trade_registration_number": company.tax_number}
+    _register(runtime, shop_id, account_id, told | {"trade_contact_name": company.recipient})
     company_id = runtime.client(AccountsClient).make_company(shop_id, company, customer_id)
     with runtime.transaction() as tx:
         lock_shop(tx, shop_id)
@@ -110,6 +116,8 @@ def _customer(runtime: Runtime, shop_id: int, account_id: int, wanted: _Wanted) 
     if wanted.customer_id is not None or not wanted.details.email:
         return wanted.customer_id
     client = runtime.client(AccountsClient)
+    name = wanted.details.contact_name if wanted.state == APPROVED else None
+    _register(runtime, shop_id, account_id, {"trade_email": wanted.details.email, "trade_contact_name": name})
     customer_id = client.find_customer(shop_id, wanted.details.email)
     if customer_id is None and wanted.state == APPROVED:
         customer_id = client.make_customer(shop_id, wanted.details)
@@ -117,6 +125,22 @@ def _customer(runtime: Runtime, shop_id: int, account_id: int, wanted: _Wanted) 
         with runtime.transaction() as tx:
             _belongs_to(tx, shop_id, account_id, customer_id)
     return customer_id
+
+
+def _register(runtime: Runtime, shop_id: int, account_id: int, told: Mapping[str, str | None]) -> None:
+    """Before Shopify is told: what was tried and failed may have been read there all the same."""
+    with runtime.transaction() as tx:
+        account = get_account(tx, shop_id, account_id)
+        disclose(
+            tx,
+            shop_id,
+            recipient=SHOPIFY.key,
+            purpose=PLATFORM,
+            person_id=account.person_id,
+            subject=f"trade account {account_id}",
+            fields=told,
+            actor=SYSTEM,
+        )
 
 
 def _belongs_to(tx: Transaction, shop_id: int, account_id: int, customer_id: int) -> None:

@@ -1,0 +1,121 @@
+"""What staff typed of recipients and demands, read strictly: a sentence says what is wrong, and nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from shopify_app.core.errors import InvalidInputError
+from shopify_app.disclosures.recipients import AUTHORITY, RECIPIENTS
+from shopify_app.disclosures.rules import is_country
+
+# The person themselves, a court and a trader are known otherwise, each time anew; an artisan is a private person.
+KINDS = ("carrier", "customs authority", "noon", "shopify", "stripe", "mail provider")
+LONGEST_NAME, LONGEST_TEXT = 120, 300
+
+
+class BadDisclosureError(InvalidInputError):
+    """What was typed cannot be kept; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company that the shop works with, and how it is bound."""
+
+    kind: str
+    name: str
+    country: str
+    purpose: str
+    obligation: str
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Of a demand: who asked, on which law, under which reference, and how it was decided. It may name people."""
+
+    authority: str
+    law: str
+    reference: str
+    decision: str = ""
+
+
+def read_company(form: Mapping[str, str]) -> Company:
+    """The company from the form.
+
+    Raises:
+        BadDisclosureError: Says which field is wrong.
+    """
+    kind, purpose = form.get("kind", ""), form.get("purpose", "")
+    if kind not in KINDS:
+        raise BadDisclosureError("Choose what kind of recipient the company is.")
+    if purpose not in RECIPIENTS[kind].purposes:
+        raise BadDisclosureError("This kind of recipient has no such purpose. Choose what it needs the data for.")
+    return Company(
+        kind,
+        read_text(form.get("name", ""), "The company's name", LONGEST_NAME),
+        read_country(form.get("country", "")),
+        purpose,
+        read_text(form.get("obligation", ""), "How the company is bound", LONGEST_TEXT),
+    )
+
+
+def read_demand(form: Mapping[str, str]) -> Words:
+    """What the demand says of itself.
+
+    Raises:
+        BadDisclosureError: Says what is missing.
+    """
+    return Words(
+        read_text(form.get("authority", ""), "Who asks", LONGEST_NAME),
+        read_text(form.get("law", ""), "The law it rests on", LONGEST_TEXT),
+        read_text(form.get("reference", ""), "The demand's own reference", LONGEST_NAME),
+    )
+
+
+def read_demanded(fields: Sequence[str]) -> list[str]:
+    """The data it asks for, as the data map names them.
+
+    Raises:
+        BadDisclosureError: None, or what no authority may be given.
+    """
+    if not fields or not AUTHORITY.fields.issuperset(fields):
+        raise BadDisclosureError("Choose which data the demand asks for.")
+    return sorted(set(fields))
+
+
+def read_decision(typed: str) -> str:
+    """Why it is decided so.
+
+    Raises:
+        BadDisclosureError: Nothing is said, or too much.
+    """
+    return read_text(typed, "The reason", LONGEST_TEXT)
+
+
+def read_text(typed: str, label: str, longest: int) -> str:
+    """One line of text that must be there.
+
+    Raises:
+        BadDisclosureError: It is missing, too long, or holds what cannot be seen.
+    """
+    text = " ".join(typed.split())
+    if not text:
+        raise BadDisclosureError(f"{label} is missing.")
+    if len(text) > longest:
+        raise BadDisclosureError(f"{label} is too long: {longest} characters at most.")
+    if not text.isprintable():
+        raise BadDisclosureError(f"{label} holds characters that cannot be printed.")
+    return text
+
+
+def read_country(typed: str) -> str:
+    """A country's two letters.
+
+    Raises:
+        BadDisclosureError: It is none.
+    """
+    country = typed.strip().upper()
+    if not is_country(country):
+        raise BadDisclosureError("A country is two letters, such as SA.")
+    return country
