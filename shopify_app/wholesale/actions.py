@@ -23,7 +23,7 @@ from shopify_app.wholesale.decisions import latest_decision, verdict_of, write_d
 from shopify_app.wholesale.marks import is_trade_tag, keep_marks
 from shopify_app.wholesale.models import HANDLE
 from shopify_app.wholesale.qualifying import qualifying_orders_before, same_account
-from shopify_app.wholesale.reopening import is_unsent, reopen_later_orders, still_stands
+from shopify_app.wholesale.reopening import is_never_paid, is_unsent, reopen_later_orders, still_stands
 from shopify_app.wholesale.rules import Candidate, Minimums, Rule, Verdict, check_minimum, sentence
 from shopify_app.wholesale.terms.agreed import Account, exemption_of, minimums_for
 from shopify_app.wholesale.together.counting import Counted, counted_for, members_of, together
@@ -137,6 +137,8 @@ def _judge(tx: Transaction, order: Order, installed_at: datetime) -> None:
     before, counted = latest_decision(tx, order.id), counted_for(tx, order)
     if before is not None and still_stands(order, before, counted):
         _look_again_at_later_orders(tx, order)
+        if is_never_paid(order):
+            _reopen_later_orders(tx, order)
         return
     if exemption_of(tx, order.shop_id, order.id) is not None:
         counted = together([order])
@@ -144,9 +146,7 @@ def _judge(tx: Transaction, order: Order, installed_at: datetime) -> None:
     verdict, earlier = _verdict(tx, order, counted, installed_at if before is None or before.allowed else None)
     was_let_go = before is not None and before.allowed and before.rule != Rule.CANCELLED
     if was_let_go and (verdict.rule is Rule.CANCELLED or not verdict.allowed):
-        # It opened the door for others, and does so no more.
-        reopen_later_orders(tx, order, same_account(order))
-        tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
+        _reopen_later_orders(tx, order)
     if before is None or verdict_of(before) != verdict:
         write_down(tx, order, verdict, earlier)
         _look_again_at_members(tx, order, verdict)
@@ -194,6 +194,12 @@ def _look_again_at_members(tx: Transaction, order: Order, verdict: Verdict) -> N
             if not verdict.allowed and order.edited and is_unsent(member):
                 member.edited = True
             tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
+
+
+def _reopen_later_orders(tx: Transaction, order: Order) -> None:
+    """It opened the door for others, and does so no more."""
+    reopen_later_orders(tx, order, same_account(order))
+    tx.nudge(CHECK_JOB, CHECK_QUEUE, order.shop_id)
 
 
 def _look_again_at_later_orders(tx: Transaction, order: Order) -> None:

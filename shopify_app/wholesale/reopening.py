@@ -14,6 +14,8 @@ from shopify_app.wholesale.rules import Rule
 from shopify_app.wholesale.together.counting import REFUNDED, Counted
 
 _NOTHING_LEFT = (None, "restocked")
+# Nobody pays such an order any more, whatever its terms were.
+_NEVER_PAID = frozenset({"voided", "expired"})
 
 
 def still_stands(order: Order, before: Decision, counted: Counted) -> bool:
@@ -39,15 +41,20 @@ def is_unsent(order: Order) -> bool:
     return order.fulfillment_status in _NOTHING_LEFT
 
 
+def is_never_paid(order: Order) -> bool:
+    """Whether the order's payment was given up: it was accepted terms or a promise to pay, and counts no longer."""
+    return order.financial_status in _NEVER_PAID
+
+
 def reopen_later_orders(tx: Transaction, order: Order, account: Sequence[Any]) -> None:
     """Have later orders of the account judged again: this one, which may have opened their door, is let go no more.
 
-    «Once let go stays let go» is for refunds: a first order that is cancelled, edited under its minimum or whose
-    exemption is withdrawn was no first order. Only those that
-    nothing has left of yet; what was refunded, or a person let go, stays as it is.
+    «Once let go stays let go» is for refunds: a first order that is cancelled, edited under its minimum, never paid or
+    whose exemption is withdrawn was no first order. Only those that nothing has left of yet; what was refunded, will
+    not be paid either (two such would reopen each other for ever), or a person let go, stays as it is.
     """
     status = func.coalesce(Order.financial_status, "")
     chosen = update(Order).where(*account, Order.kind == TRADE, Order.placed_at >= order.placed_at)
     chosen = chosen.where(Order.id != order.id, Order.cancelled_at.is_(None))
-    chosen = chosen.where(Order.fulfillment_status.is_(None), status.not_in(REFUNDED))
+    chosen = chosen.where(Order.fulfillment_status.is_(None), status.not_in(REFUNDED | _NEVER_PAID))
     tx.session.execute(chosen.values(edited=True, check_due=True), execution_options={"synchronize_session": "fetch"})

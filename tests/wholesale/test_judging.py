@@ -19,7 +19,7 @@ from shopify_app.wholesale.decisions import latest_decision
 from shopify_app.wholesale.qualifying import standing_of
 from tests.builders import a_grant, an_installed_shop, record_order
 from tests.conftest import SHOP, SettableClock
-from tests.wholesale.trading import later, mark, order_of, rule_of
+from tests.wholesale.trading import check, later, mark, order_of, rule_of
 
 
 @pytest.mark.parametrize(("seconds", "rule"), [(-1, "earlier"), (0, "first"), (1, "first")])
@@ -139,6 +139,50 @@ def test_cancelling_the_first_order_opens_what_leant_on_it(runtime: Runtime, lat
     order_of(runtime, shop_id, 1, "5000.00", at=at, updated_at=later(runtime, 9), cancelled_at=later(runtime, 9))
 
     assert rule_of(runtime, second)[1] is allowed
+
+
+@pytest.mark.parametrize(
+    ("given_up", "later_one", "allowed"),
+    [
+        ("voided", {}, False),
+        ("expired", {}, False),
+        ("voided", {"fulfillment_status": "fulfilled"}, True),
+        ("voided", {"subtotal": "5000.00"}, True),
+        ("pending", {}, True),
+    ],
+)
+def test_a_first_order_that_is_never_paid_was_none(
+    runtime: Runtime, given_up: str, later_one: dict[str, Any], allowed: bool
+):
+    """Terms were accepted, so it counted; its payment was given up without the order being cancelled."""
+    shop_id, at = an_installed_shop(runtime, SHOP), later(runtime, 1)
+    mark(runtime, shop_id)
+    on_terms = {"at": at, "payment_terms": {"id": 1}}
+    order_of(runtime, shop_id, 1, "5000.00", financial_status="pending", **on_terms)
+    second = order_of(runtime, shop_id, 2, **{"subtotal": "2000.00", **later_one})
+    assert rule_of(runtime, second) == ("following", True)
+    order_of(runtime, shop_id, 1, "5000.00", financial_status=given_up, updated_at=later(runtime, 9), **on_terms)
+
+    assert rule_of(runtime, second)[1] is allowed
+
+
+def test_two_orders_of_one_second_that_are_never_paid_come_to_rest(runtime: Runtime):
+    shop_id, at = an_installed_shop(runtime, SHOP), later(runtime, 1)
+    mark(runtime, shop_id)
+    for status, moment in (("pending", at), ("voided", later(runtime, 9))):
+        for number in (1, 2):
+            order_of(
+                runtime,
+                shop_id,
+                number,
+                "5000.00",
+                at=at,
+                financial_status=status,
+                updated_at=moment,
+                payment_terms={"id": 1},
+            )
+
+    check(runtime, shop_id)
 
 
 def test_with_another_order_to_lean_on_a_cancellation_changes_nothing(runtime: Runtime):
