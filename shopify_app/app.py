@@ -16,6 +16,7 @@ from shopify_app.noon import views as noon
 from shopify_app.privacy import views as privacy
 from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
+from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
 from shopify_app.white_label.printing import views as printing
 from shopify_app.wholesale import proxy
@@ -40,6 +41,7 @@ _BLUEPRINTS = (
     together.blueprint,
     cancelling.blueprint,
     brands.blueprint,
+    brand_places.blueprint,
     printing.blueprint,
     noon.blueprint,
     privacy.blueprint,

@@ -34,6 +34,12 @@ STAFF_BLOCKED: Final = "staff:blocked"
 
 BRAND_DRAFTED: Final = "brand:drafted"
 BRAND_APPROVED: Final = "brand:approved"
+BRAND_CHANGES_ASKED: Final = "brand:changes_asked"
+PROOF_SENT: Final = "proof:sent"
+PROOF_SENT_AGAIN: Final = "proof:sent_again"
+PROOF_WITHDRAWN: Final = "proof:withdrawn"
+PROOF_OPENED: Final = "proof:opened"
+PROOF_REMINDED: Final = "proof:reminded"
 SLIP_PRINTED: Final = "slip:printed"
 SLIP_BLOCKED: Final = "slip:blocked"
 

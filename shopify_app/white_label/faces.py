@@ -38,8 +38,9 @@ class Place:
 class Brand:
     """How a trader looks to consignees. `logo` is a PNG without metadata; `colour` is #rrggbb.
 
-    `places` are the destinations with a sender of their own, `messages` the message by language; `sender`, `returns`
-    and `message` are for all others.
+    `text_colour` stands on it; empty is black or white, whichever reads better. `contact` is the line that is printed:
+    e-mail, phone and website, as far as there are any. `places` are the destinations with a sender of their own,
+    `messages` the message by language; `sender`, `returns` and `message` are for all others.
     """
 
     name: str
@@ -53,6 +54,10 @@ class Brand:
     returns: Address | None = None
     places: tuple[Place, ...] = ()
     messages: tuple[tuple[str, str], ...] = ()
+    text_colour: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
 
     def towards(self, country: str, language: str) -> Brand:
         """As a consignee in that country, who reads that language, sees it: nothing is left to choose."""

@@ -34,14 +34,14 @@ PROFILE = {
     "street": "1 Palm Street",
     "city": "Riyadh",
     "country": "SA",
-    "contact": "hello@dar-nadia.example",
+    "email": "hello@dar-nadia.example",
     "message": "Made for you.",
 }
 
 
 def a_logo() -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (400, 200), "#7a1f3d").save(out, "PNG")
+    Image.new("RGB", (600, 300), "#7a1f3d").save(out, "PNG")
     return out.getvalue()
 
 
@@ -132,7 +132,7 @@ def test_a_slip_that_would_name_the_shop_is_not_printed(product: Product, shop: 
 
 def test_a_slip_that_would_name_another_trader_is_not_printed(product: Product, shop: str) -> None:
     unlock(product, shop)
-    a_brand(product, shop, place(product, shop), name="Huda Home", name_ar="", contact="+966 50 000 0199")
+    a_brand(product, shop, place(product, shop), name="Huda Home", name_ar="", phone="+966 50 000 0199")
     order_id = place(product, shop, title="Tray, see H u d a  H\u200bome")
     a_brand(product, shop, order_id)
 

@@ -10,14 +10,23 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from shopify_app.white_label.brands.forms import BadBrandError, read_brand, read_how
+from shopify_app.white_label.brands.countries import COUNTRIES
+from shopify_app.white_label.brands.forms import (
+    MOST_PLACES,
+    BadBrandError,
+    read_brand,
+    read_how,
+    read_place,
+    with_place,
+    without_place,
+)
 from shopify_app.white_label.brands.logos import MOST_BYTES, BadLogoError, clean_logo
-from shopify_app.white_label.faces import Address, Brand
+from shopify_app.white_label.faces import Address, Brand, Place
 
 FORM = {"name": " Dar  Nadia ", "colour": "#7A1F3D", "street": "1 Palm Street", "city": "Riyadh", "country": "sa"}
 
 
-def a_png(width: int = 400, height: int = 200, **save: object) -> bytes:
+def a_png(width: int = 600, height: int = 300, **save: object) -> bytes:
     out = io.BytesIO()
     Image.new("RGBA", (width, height), "#7a1f3d80").save(out, "PNG", **save)
     return out.getvalue()
@@ -45,12 +54,113 @@ def test_a_brand_is_read_from_the_form_and_keeps_its_logo():
         ("colour", "red", "six digits"),
         ("colour", "#7a1f3d;", "six digits"),
         ("country", "SAU", "two letters"),
+        ("country", "ZZ", "two letters"),
+        ("returns_country", "XX", "two letters"),
         ("message", "x" * 401, "message is too long"),
+        ("message_ar", "x" * 401, "message is too long"),
+        ("message_fr", "a\u200bb", "cannot be printed"),
+        ("text_colour", "white", "six digits"),
+        ("text_colour", "#8a2f4d", "contrast is 1.2"),
+        ("email", "hello", "looks like"),
+        ("email", "a@b@c.example", "looks like"),
+        ("email", "a@example.com, b@example.com", "looks like"),
+        ("phone", "1234", "5 to 15 digits"),
+        ("phone", "call me", "5 to 15 digits"),
+        ("phone", "+1234567890123456", "5 to 15 digits"),
+        ("website", "javascript:alert(1)", "looks like"),
+        ("website", "https://example.com/?id=7", "after a \\? or #"),
+        ("website", "example", "looks like"),
+        ("sender_name", "x" * 121, "name is too long"),
     ],
 )
-def test_what_cannot_be_a_brand_gets_a_sentence(field: str, typed: str, why: str):
-    with pytest.raises(BadBrandError, match=why):
+def test_what_cannot_be_a_brand_gets_a_sentence_beside_its_field(field: str, typed: str, why: str):
+    with pytest.raises(BadBrandError, match=why) as refused:
         read_brand({**FORM, field: typed}, Brand(""))
+    assert list(refused.value.fields) == [field]
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    with pytest.raises(BadBrandError) as refused:
+        read_brand({"name": "", "email": "x", "colour": "red"}, Brand(""))
+    assert set(refused.value.fields) == {"name", "email", "colour"}
+
+
+def test_everything_a_profile_can_say_is_read():
+    typed = {
+        "sender_name": "Dar Nadia Trading Est.",
+        "returns_street": "9 Harbour Road",
+        "returns_city": "Jeddah",
+        "returns_country": "SA",
+        "email": "hello@dar-nadia.example",
+        "phone": "+٩٦٦ ١١ 234 5678",
+        "website": "dar-nadia.example/",
+        "message": "Made for you.",
+        "message_ar": "صنع لك.",
+        "message_nb": "Laget for deg.",
+        "text_colour": "#FFFFFF",
+        "shows_prices": "on",
+    }
+    brand = read_brand({**FORM, **typed}, Brand(""))
+
+    assert brand.sender.name == "Dar Nadia Trading Est."
+    assert brand.returns == Address("Dar Nadia", "9 Harbour Road", city="Jeddah", country="SA")
+    assert brand.contact == "hello@dar-nadia.example · +966 11 234 5678 · dar-nadia.example"
+    assert brand.messages == (("ar", "صنع لك."), ("nb", "Laget for deg."))
+    assert (brand.text_colour, brand.shows_prices) == ("#ffffff", True)
+    assert brand.towards("SA", "fr").message == "Made for you."
+
+
+PLACE = {"destination": "fr", "street": "2 Rue Neuve", "city": "Lyon", "country": "FR"}
+
+
+def test_a_destination_has_a_sender_and_perhaps_a_return_address_of_its_own():
+    brand = Brand("Dar Nadia", sender=Address("Dar Nadia", "1 Palm Street"))
+    plain = read_place(PLACE, brand)
+    own = read_place({**PLACE, "returns_name": "Retours DN", "returns_city": "Paris"}, brand)
+
+    assert plain == Place("FR", Address("Dar Nadia", "2 Rue Neuve", city="Lyon", country="FR"), None)
+    assert own.returns == Address("Retours DN", city="Paris")
+    assert with_place(brand, own).towards("FR", "en").returns == Address("Retours DN", city="Paris")
+    assert with_place(brand, own).towards("SA", "en").sender == brand.sender
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"destination": ""}, "destination"),
+        ({"destination": "XX"}, "destination"),
+        ({"street": "", "city": "", "country": ""}, "street"),
+        ({"city": "x" * 121}, "city"),
+        ({"returns_country": "QQ"}, "returns_country"),
+    ],
+)
+def test_what_cannot_be_a_destination_gets_a_sentence_beside_its_field(changes: dict[str, str], field: str):
+    with pytest.raises(BadBrandError) as refused:
+        read_place({**PLACE, **changes}, Brand("Dar Nadia"))
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_country_is_a_destination_once_and_there_are_thirty_at_most():
+    brand = with_place(Brand("Dar Nadia"), read_place(PLACE, Brand("Dar Nadia")))
+    with pytest.raises(BadBrandError, match="already"):
+        with_place(brand, brand.places[0])
+    moved = with_place(brand, Place("BE", Address("Dar Nadia")), instead_of="FR")
+    assert [one.country for one in moved.places] == ["BE"]
+    assert without_place(moved, "BE").places == ()
+
+    codes = [code for code in COUNTRIES if code != "SA"][:MOST_PLACES]
+    full = Brand("Dar Nadia", places=tuple(Place(code, Address("Dar Nadia")) for code in codes))
+    with pytest.raises(BadBrandError, match="30 destinations"):
+        with_place(full, Place("SA", Address("Dar Nadia")))
+
+
+def test_addresses_in_the_brands_name_follow_it_when_it_changes():
+    before = Brand(
+        "Dar Nadia", places=(Place("FR", Address("Dar Nadia", "2 Rue Neuve"), Address("Retours", "3 Quai")),)
+    )
+    (place,) = read_brand({**FORM, "name": "Bayt Nadia"}, before).places
+
+    assert (place.sender.name, place.returns) == ("Bayt Nadia", Address("Retours", "3 Quai"))
 
 
 @pytest.mark.parametrize(("typed", "why"), [("", "Say how"), ("x" * 301, "too long"), ("a\0b", "cannot be printed")])
@@ -69,7 +179,7 @@ def test_of_a_logo_only_the_picture_is_kept():
 
     assert b"Atlas" not in clean
     with Image.open(io.BytesIO(clean)) as picture:
-        assert (picture.size, picture.info, picture.getpixel((5, 5))) == ((400, 200), {}, (0x7A, 0x1F, 0x3D, 0x80))
+        assert (picture.size, picture.info, picture.getpixel((5, 5))) == ((600, 300), {}, (0x7A, 0x1F, 0x3D, 0x80))
 
 
 def test_a_logo_that_was_cleaned_stays_as_it_is():
@@ -89,12 +199,17 @@ def bomb() -> bytes:
     ("raw", "why"),
     [
         (b"", "not a PNG"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a PNG"),
-        (b"GIF89a" + bytes(50), "not a PNG"),
+        (b"GIF89a" + bytes(50), "a GIF. Save the logo as PNG"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), "a JPEG. Save the logo as PNG"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP. Save the logo as PNG"),
+        (b"%PDF-1.7", "a PDF. Save the logo as PNG"),
         (a_png()[:200], "not a PNG"),
         (bomb(), "not a PNG|at most"),
         (bytes(MOST_BYTES + 1), "too large"),
         (a_png(100, 100), "blurred"),
+        # 20 mm high and 40 wide at 300 dots an inch.
+        (a_png(473, 236), "bring one of 474 × 237 pixels"),
+        (a_png(800, 100), "bring one of 823 × 103"),
         (a_png(4001, 10), "4000 at most"),
     ],
 )

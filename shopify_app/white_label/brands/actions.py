@@ -17,11 +17,12 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.orders.actions import get_order
 from shopify_app.orders.models import TRADE, Order
 from shopify_app.people import actions as people
-from shopify_app.white_label.brands.models import BrandProfile, BrandVersion
+from shopify_app.white_label.brands.models import SUPERSEDED, BrandProfile, BrandProof, BrandVersion
 from shopify_app.white_label.brands.sealing import seal_brand, unseal_brand
 from shopify_app.white_label.faces import Brand
 
 _BLANK = Brand("")
+_FETCHED = {"synchronize_session": "fetch"}
 
 
 class UnknownBrandError(NotFoundError):
@@ -139,6 +140,7 @@ def change_draft(tx: Transaction, shop_id: int, brand_id: int, wish: Callable[[B
         return False
     row.draft = seal_brand(tx, row, after)
     row.is_changed, row.changed_at = True, tx.now
+    end_proofs(tx, brand_id)
     audit.record(tx, shop_id, events.BRAND_DRAFTED, f"brand {brand_id}", actor=actor)
     return True
 
@@ -169,8 +171,15 @@ def approve(tx: Transaction, shop_id: int, brand_id: int, how: str, *, actor: st
     )
     tx.session.add(version)
     tx.session.flush()
+    end_proofs(tx, brand_id)
     audit.record(tx, shop_id, events.BRAND_APPROVED, f"brand {brand_id}", actor=actor, version=row.version)
     return row.version
+
+
+def end_proofs(tx: Transaction, brand_id: int) -> None:
+    """What was sent to the trader is no longer what there is to approve: its links lead to nothing new."""
+    sent = update(BrandProof).where(BrandProof.brand_id == brand_id, BrandProof.outcome.is_(None))
+    tx.session.execute(sent.values(outcome=SUPERSEDED, ended_at=tx.now), execution_options=_FETCHED)
 
 
 def other_brands(tx: Transaction, brand: BrandProfile) -> list[Brand]:

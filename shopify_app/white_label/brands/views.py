@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
+import io
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from PIL import Image
 
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.paging import asked_page
@@ -14,11 +15,13 @@ from shopify_app.core.web import risky, runtime
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands import actions, forms
-from shopify_app.white_label.brands.logos import clean_logo
-from shopify_app.white_label.brands.proofs import make_proof
-from shopify_app.white_label.brands.watching import open_for
+from shopify_app.white_label.brands.countries import named_countries
+from shopify_app.white_label.brands.logos import printed_size
+from shopify_app.white_label.brands.saving import Saved, save_profile
+from shopify_app.white_label.brands.watching import open_for, watchlist_for
 from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
-from shopify_app.white_label.faces import Brand
+from shopify_app.white_label.due import look_again
+from shopify_app.white_label.proofs.samples import searched_slip
 
 blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
 LANGUAGES_TOLD = {"en": "English", "ar": "Arabic", "fr": "French", "nb": "Norwegian"}
@@ -65,8 +68,20 @@ def profile(brand_id: int) -> ResponseReturnValue:
     with runtime().transaction() as tx:
         brand = actions.get_brand(tx, who.shop_id, brand_id)
         draft = open_for(tx, brand, who.staff)
-    logo = base64.b64encode(draft.logo).decode() if draft.logo else ""
-    return render_template("white_label/profile.html", brand=brand, draft=draft, logo=logo)
+    # Brands from before a way to be reached had a field of its own.
+    known = bool(draft.email or draft.phone or draft.website)
+    return render_template(
+        "white_label/profile.html",
+        brand=brand,
+        draft=draft,
+        email=draft.email or ("" if known or "@" not in draft.contact else draft.contact),
+        phone=draft.phone or ("" if known or "@" in draft.contact else draft.contact),
+        messages=dict(draft.messages),
+        languages=LANGUAGES_TOLD,
+        countries=named_countries(),
+        logo=base64.b64encode(draft.logo).decode() if draft.logo else "",
+        printed=_printed(draft.logo) if draft.logo else "",
+    )
 
 
 @blueprint.post("/brands/<int:brand_id>/draft")
@@ -75,17 +90,8 @@ def change(brand_id: int) -> ResponseReturnValue:
     """Save the draft. What is in force stays in force until it is approved."""
     who, upload = caller(), request.files.get("logo")
     raw = upload.read() if upload is not None else b""
-    logo = clean_logo(raw) if raw else None
-
-    def wish(before: Brand) -> Brand:
-        typed = forms.read_brand(request.form, before)
-        kept = None if request.form.get("no_logo") == "on" else typed.logo
-        return replace(typed, logo=logo or kept)
-
-    with runtime().transaction() as tx:
-        changed = actions.change_draft(tx, who.shop_id, brand_id, wish, actor=f"staff {who.staff}")
-    message = "Saved. Make the proof and let the trader approve it." if changed else "Nothing was changed."
-    return jsonify(message=message, go=f"/white-label/brands/{brand_id}")
+    saved = save_profile(runtime(), who.shop_id, brand_id, request.form, raw, staff=who.staff)
+    return jsonify(message=told_of(saved), go=f"/white-label/brands/{brand_id}")
 
 
 @blueprint.post("/brands/<int:brand_id>/proof")
@@ -95,7 +101,14 @@ def proof(brand_id: int) -> ResponseReturnValue:
     who, language = caller(), request.form.get("language", "en")
     if language not in LANGUAGES_TOLD:
         raise InvalidInputError("Choose one of the languages.")
-    return as_file(make_proof(runtime(), who.shop_id, brand_id, asked_paper(), language, who.staff))
+    paper = asked_paper()
+    with runtime().transaction() as tx:
+        row = actions.get_brand(tx, who.shop_id, brand_id)
+        brand, on = open_for(tx, row, who.staff), tx.now.date()
+        watchlist = watchlist_for(tx, row, brand)
+    if not brand.name:
+        raise actions.NothingToApproveError("Nothing is drafted yet. Fill in the profile first.")
+    return as_file(searched_slip(brand, watchlist, paper, language, on))
 
 
 @blueprint.post("/brands/<int:brand_id>/approval")
@@ -106,4 +119,20 @@ def approve(brand_id: int) -> ResponseReturnValue:
         raise InvalidInputError("Confirm that the trader has seen the proof and approved it.")
     with runtime().transaction() as tx:
         number = actions.approve(tx, who.shop_id, brand_id, how, actor=f"staff {who.staff}")
+        look_again(tx, who.shop_id, brand_id)
     return jsonify(message=f"Version {number} is in force.", reload=True)
+
+
+def told_of(saved: Saved) -> str:
+    """What was saved, and what is not searched for because of it."""
+    if not saved.changed:
+        return "Nothing was changed."
+    if saved.unsearched:
+        return f"Saved. Not searched for on this trader's papers, because the own name holds it: {saved.unsearched[0]}."
+    return "Saved. Send the proof, and let the trader approve it."
+
+
+def _printed(logo: bytes) -> str:
+    with Image.open(io.BytesIO(logo)) as picture:
+        wide, high = printed_size(*picture.size)
+    return f"{wide:.0f} × {high:.0f} mm"

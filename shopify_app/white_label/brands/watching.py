@@ -8,10 +8,14 @@ from shopify_app.shops.actions import contact_of
 from shopify_app.shops.models import Shop
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.models import BrandProfile
-from shopify_app.white_label.faces import Brand
+from shopify_app.white_label.faces import Address, Brand
 from shopify_app.white_label.leaks.collaboration import collaboration_words
 from shopify_app.white_label.leaks.identities import Identity, Kind
+from shopify_app.white_label.leaks.patterns import address_tokens
 from shopify_app.white_label.leaks.watchlist import Watchlist, watch
+
+# So many letters at least make a word by which a street is known.
+_TELLING = 4
 
 
 def open_for(tx: Transaction, row: BrandProfile, staff: str) -> Brand:
@@ -27,15 +31,41 @@ def open_for(tx: Transaction, row: BrandProfile, staff: str) -> Brand:
 
 def watchlist_for(tx: Transaction, row: BrandProfile, own: Brand) -> Watchlist:
     """What this trader's papers must not show: the shop, other traders, and that anybody works together."""
-    shop, mail = tx.session.get_one(Shop, row.shop_id), contact_of(tx, row.shop_id)
+    return watch([*shop_identities(tx, row.shop_id), *_others(tx, row), *collaboration_words()], own=identities_of(own))
+
+
+def shop_identities(tx: Transaction, shop_id: int) -> list[Identity]:
+    """What the shop is known by."""
+    shop, mail = tx.session.get_one(Shop, shop_id), contact_of(tx, shop_id)
     hidden = [Identity(Kind.DOMAIN, shop.domain, "the shop's address in the web")]
     hidden += [Identity(Kind.NAME, shop.name, "the shop's name")] if shop.name else []
     hidden += [Identity(Kind.EMAIL, mail, "the shop's e-mail address")] if mail else []
-    hidden += [one for other in actions.other_brands(tx, row) for one in _identities(other, "another trader")]
-    return watch([*hidden, *collaboration_words()], own=_identities(own))
+    return hidden
 
 
-def _identities(brand: Brand, label: str = "") -> list[Identity]:
+def identities_of(brand: Brand, label: str = "") -> list[Identity]:
+    """What a brand's trader is known by, wherever their parcels go."""
+    senders = [(brand.sender, brand.returns), *((one.sender, one.returns) for one in brand.places)]
+    addresses = [address for both in senders for address in both if address is not None]
     reached_by = Kind.EMAIL if "@" in brand.contact else Kind.PHONE
-    given = ((Kind.NAME, brand.name), (Kind.NAME, brand.name_ar), (reached_by, brand.contact))
-    return [Identity(kind, text, label) for kind, text in given if text]
+    given = [
+        *((Kind.NAME, name) for name in (brand.name, brand.name_ar, *(one.name for one in addresses))),
+        *((Kind.EMAIL, brand.email), (Kind.PHONE, brand.phone), (Kind.DOMAIN, brand.website)),
+        *((Kind.ADDRESS, _written(one)) for one in addresses if _is_telling(one)),
+    ]
+    if not (brand.email or brand.phone or brand.website):
+        given.append((reached_by, brand.contact))
+    return list(dict.fromkeys(Identity(kind, text, label) for kind, text in given if text))
+
+
+def _others(tx: Transaction, row: BrandProfile) -> list[Identity]:
+    return [one for other in actions.other_brands(tx, row) for one in identities_of(other, "another trader")]
+
+
+def _written(address: Address) -> str:
+    return " ".join(part for part in (address.street, address.more, address.zip, address.city) if part)
+
+
+def _is_telling(address: Address) -> bool:
+    """Whether the address has a word of its own: two numbers alone stand in many."""
+    return any(len(token) >= _TELLING and not token.isdigit() for token in address_tokens(_written(address)))
