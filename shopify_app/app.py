@@ -19,6 +19,8 @@ from shopify_app.shops.guard import guard
 from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
 from shopify_app.white_label.printing import views as printing
+from shopify_app.white_label.stock import item_views as stock_items
+from shopify_app.white_label.stock import views as stock
 from shopify_app.wholesale import proxy
 from shopify_app.wholesale.accounts import import_views as trader_imports
 from shopify_app.wholesale.accounts import proxy as trade_application
@@ -43,6 +45,8 @@ _BLUEPRINTS = (
     brands.blueprint,
     brand_places.blueprint,
     printing.blueprint,
+    stock.blueprint,
+    stock_items.blueprint,
     noon.blueprint,
     privacy.blueprint,
     proxy.blueprint,

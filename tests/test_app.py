@@ -34,6 +34,7 @@ OPEN = {
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
 RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")} | {"printing.slip"}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
+RISKY |= {"stock.ledger_file"}
 
 
 @pytest.fixture

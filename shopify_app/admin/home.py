@@ -18,6 +18,7 @@ from shopify_app.orders.lists import Wish
 from shopify_app.privacy import lists as privacy
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
+from shopify_app.white_label.stock.lists import count_low
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.accounts.lists import count_applications
 
@@ -40,6 +41,7 @@ class Today:
     noon_open: int
     noon_problem: str | None
     applications: int
+    low_items: int
 
 
 @blueprint.get("/")
@@ -79,4 +81,5 @@ def _today(tx: Transaction, shop_id: int) -> Today:
         noon_open=noon_lists.count_open(tx, shop_id),
         noon_problem=connection.problem if connection else None,
         applications=count_applications(tx, shop_id),
+        low_items=count_low(tx, shop_id),
     )

@@ -21,6 +21,7 @@ from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands.actions import find_brand
 from shopify_app.white_label.documents.asking import PAPERS_TOLD
+from shopify_app.white_label.stock.lists import packing_of
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.cancelling.due import cancellation_of
 from shopify_app.wholesale.rules import sentence
@@ -79,6 +80,7 @@ def detail(order_id: int) -> ResponseReturnValue:
             exemption_kinds=agreed.KINDS,
             brand=find_brand(tx, order),
             papers=PAPERS_TOLD,
+            packing=packing_of(tx, shop_id, order_id),
             group=group_of(tx, order_id),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],
             candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],

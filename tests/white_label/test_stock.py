@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
 
 from shopify_app.core.errors import ConflictError, NotFoundError
 from shopify_app.core.outbox import Call
-from shopify_app.core.runtime import Runtime
+from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.orders.models import Order, TimelineEntry
+from shopify_app.shops import actions as shops
 from shopify_app.white_label.brands import actions as brands
-from shopify_app.white_label.stock import actions
+from shopify_app.white_label.stock import actions, lists
+from shopify_app.white_label.stock.checking import differences
 from shopify_app.white_label.stock.items import Description
 from shopify_app.white_label.stock.models import BOX, INSERT, BrandingItem, BrandingMove
 from shopify_app.white_label.stock.rules import ORDER, PARCEL, UNIT, Recipe, Shortage
-from tests.builders import an_installed_shop
-from tests.conftest import OTHER_SHOP, SHOP
+from tests.builders import an_installed_shop, record_order
+from tests.conftest import OTHER_SHOP, SHOP, SettableClock
 from tests.wholesale.trading import mark, order_of
 
 CLERK = "staff 1"
@@ -358,3 +363,149 @@ def test_another_shop_can_do_nothing_with_it(runtime: Runtime, shop_id: int, bra
                 act()
 
     assert figures(runtime, box) == (10, 0)
+
+
+PIECES, WHICH = st.integers(1, 6), st.integers(0, 1)
+STEPS = st.one_of(
+    st.tuples(st.just("reserve"), WHICH, st.integers(0, 4), st.integers(0, 9)),
+    st.tuples(st.just("consume"), WHICH, st.integers(1, 3), st.integers(0, 5), st.booleans()),
+    st.tuples(st.just("give_back"), WHICH),
+    st.tuples(st.just("receive"), WHICH, PIECES),
+    st.tuples(st.just("count"), WHICH, st.integers(0, 12)),
+    st.tuples(st.just("spoil"), WHICH, PIECES),
+    st.tuples(st.just("retire"), WHICH),
+    st.tuples(st.just("bring_back"), WHICH),
+    st.tuples(st.just("change"), WHICH, PIECES, st.booleans()),
+)
+COMPANIES = itertools.count(100)
+
+
+class Shelf:
+    """A brand with two items and two orders, as one random sequence moves them."""
+
+    def __init__(self, tx: Transaction, shop_id: int, orders: list[int]) -> None:
+        self.tx, self.shop_id, self.orders = tx, shop_id, orders
+        self.brand_id = brands.brand_for(tx, shop_id, orders[0]).id
+        wanted = (described(threshold=3), described("Card", UNIT, is_required=False))
+        self.items = [actions.add_item(tx, shop_id, self.brand_id, one, 8, actor=CLERK) for one in wanted]
+
+    def free(self) -> list[int]:
+        return [item.free for item in self.items]
+
+    def reserve(self, which: int, parcels: int, units: int) -> None:
+        before = self.free()
+        actions.reserve(self.tx, self.shop_id, self.brand_id, self.orders[which], parcels=parcels, units=units)
+        assert all(left >= min(was, 0) for was, left in zip(before, self.free(), strict=True))
+
+    def consume(self, which: int, parcel: int, units: int, last: bool) -> None:
+        for _ in range(2):
+            actions.consume(self.tx, self.shop_id, self.orders[which], str(parcel), units=units, last=last)
+
+    def give_back(self, which: int) -> None:
+        actions.give_back(self.tx, self.shop_id, self.orders[which], "Cancelled")
+
+    def receive(self, which: int, pieces: int) -> None:
+        actions.receive(self.tx, self.shop_id, self.items[which].id, pieces, actor=CLERK)
+
+    def count(self, which: int, pieces: int) -> None:
+        actions.count(self.tx, self.shop_id, self.items[which].id, pieces, "Counted", actor=CLERK)
+        assert self.items[which].on_hand == pieces
+
+    def spoil(self, which: int, pieces: int) -> None:
+        actions.spoil(self.tx, self.shop_id, self.items[which].id, pieces, "Wet", actor=CLERK)
+
+    def retire(self, which: int) -> None:
+        actions.retire(self.tx, self.shop_id, self.items[which].id, actor=CLERK)
+        assert self.items[which].reserved == 0
+
+    def bring_back(self, which: int) -> None:
+        actions.bring_back(self.tx, self.shop_id, self.items[which].id, actor=CLERK)
+
+    def change(self, which: int, pieces: int, is_required: bool) -> None:
+        wish = described(f"Item {which}", PARCEL, pieces, is_required=is_required, threshold=pieces)
+        actions.change_item(self.tx, self.shop_id, self.items[which].id, wish, actor=CLERK)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=10, max_size=25))
+def test_the_stock_adds_up_whatever_happened(runtime: Runtime, shop_id: int, steps: list[tuple[Any, ...]]):
+    company = next(COMPANIES)
+    with runtime.transaction() as tx:
+        ours = {"company": {"id": company, "location_id": 1}, "customer": {"id": 7, "email": "salma@example.com"}}
+        orders = [record_order(tx, shop_id, company * 10 + at, "6000.00", **ours) for at in (1, 2)]
+        tx.session.execute(update(Order).where(Order.id.in_(orders)).values(kind="trade"))
+        shelf = Shelf(tx, shop_id, orders)
+        for name, *given_values in steps:
+            try:
+                getattr(shelf, name)(*given_values)
+            except ConflictError:
+                continue
+            assert all(item.reserved >= 0 for item in shelf.items)
+        assert differences(tx, shop_id) == []
+
+
+@pytest.mark.parametrize("what", ["figure", "reserved", "row", "order"])
+def test_what_does_not_add_up_is_found(runtime: Runtime, shop_id: int, brand_id: int, order_id: int, what: str):
+    box = an_item(runtime, shop_id, brand_id)
+    reserve(runtime, shop_id, brand_id, order_id, parcels=2)
+    with runtime.snapshot() as tx:
+        assert differences(tx, shop_id) == []
+    taken = (BrandingMove.item_id == box) & (BrandingMove.kind == "reserved")
+    change = {
+        "figure": update(BrandingItem).values(on_hand=11),
+        "reserved": update(BrandingItem).values(reserved=1),
+        "row": delete(BrandingMove).where(taken),
+        "order": update(BrandingMove).where(taken).values(reserved_change=-2),
+    }[what]
+    with runtime.transaction() as tx:
+        tx.session.execute(change)
+        found = differences(tx, shop_id)
+        assert {one.item_id for one in found} == {box}
+        assert differences(tx, an_other(tx)) == []
+
+
+def an_other(tx: Transaction) -> int:
+    return shops.ensure_shop(tx, OTHER_SHOP).id
+
+
+def test_how_long_it_lasts_is_told_by_the_use_of_thirty_days(
+    runtime: Runtime, shop_id: int, brand_id: int, order_id: int, clock: SettableClock
+):
+    box = an_item(runtime, shop_id, brand_id, there=100)
+    consume(runtime, shop_id, order_id, "long ago", 1)
+    clock.move(days=31)
+    for number in (2, 3):
+        order = order_of(runtime, shop_id, number, "6000.00")
+        for parcel in ("1", "2", "3"):
+            consume(runtime, shop_id, order, parcel, 1)
+    with runtime.snapshot() as tx:
+        item = tx.session.get_one(BrandingItem, box)
+        (told_now,) = lists.lasting_of(tx, [item]).values()
+
+    assert (told_now.days, told_now.orders) == (93 * 30 // 6, 31) if told_now else False
+
+
+def test_the_shops_list_has_the_urgent_first_and_finds_names_of_every_script(
+    runtime: Runtime, shop_id: int, brand_id: int, order_id: int
+):
+    an_item(runtime, shop_id, brand_id, there=100, name="Étiquette 100%")
+    an_item(runtime, shop_id, brand_id, there=5, threshold=5, name="صندوق هدايا")
+    short = an_item(runtime, shop_id, brand_id, there=9, name="Ribbon_red")
+    reserve(runtime, shop_id, brand_id, order_id, parcels=3)
+    with runtime.transaction() as tx:
+        actions.count(tx, shop_id, short, 2, "Counted", actor=CLERK)
+
+    def found(**wish: Any) -> list[str]:
+        with runtime.snapshot() as tx:
+            return [item.name for item in lists.list_items(tx, shop_id, lists.Wish(**wish)).rows]
+
+    assert found() == ["Ribbon_red", "صندوق هدايا", "Étiquette 100%"]
+    assert found(show=lists.LOW) == ["Ribbon_red", "صندوق هدايا"]
+    assert (found(search="ÉTIQUETTE"), found(search="هدايا")) == (["Étiquette 100%"], ["صندوق هدايا"])
+    assert (found(search="0%"), found(search="n_r"), found(search="%")) == (
+        ["Étiquette 100%"],
+        ["Ribbon_red"],
+        ["Étiquette 100%"],
+    )
+    assert len(found(search=str(brand_id))) == 3
+    assert (found(search="9" * 30), found(show=lists.RETIRED)) == ([], [])

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("brand_id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("folded_name", sa.String(length=240), nullable=False),
         sa.Column("used_by", sa.String(length=16), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("every", sa.Integer(), nullable=False),

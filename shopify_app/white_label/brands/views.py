@@ -22,6 +22,7 @@ from shopify_app.white_label.brands.watching import open_for, watchlist_for
 from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
 from shopify_app.white_label.due import look_again
 from shopify_app.white_label.proofs.samples import searched_slip
+from shopify_app.white_label.stock.lists import count_low, items_of
 
 blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
 LANGUAGES_TOLD = {"en": "English", "ar": "Arabic", "fr": "French", "nb": "Norwegian"}
@@ -32,7 +33,8 @@ def index() -> ResponseReturnValue:
     """Every trader that has a brand."""
     with runtime().snapshot() as tx:
         page = actions.list_brands(tx, caller().shop_id, asked_page())
-    return render_template("white_label/index.html", page=page)
+        low = count_low(tx, caller().shop_id)
+    return render_template("white_label/index.html", page=page, low=low)
 
 
 @blueprint.post("/orders/<int:order_id>/brand")
@@ -55,6 +57,7 @@ def detail(brand_id: int) -> ResponseReturnValue:
             brand=brand,
             erased=status is not None and status.erased_at is not None,
             versions=actions.versions_of(tx, brand),
+            items=[item for item in items_of(tx, shop_id, brand_id) if item.retired_at is None],
             papers_told=PAPERS_TOLD,
             languages=LANGUAGES_TOLD,
         )

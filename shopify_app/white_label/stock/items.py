@@ -188,7 +188,7 @@ def _check_name(tx: Transaction, shop_id: int, brand_id: int, told: Description,
         BrandingItem.shop_id == shop_id,
         BrandingItem.brand_id == brand_id,
         BrandingItem.kind == told.kind,
-        func.lower(BrandingItem.name) == told.name.lower(),
+        BrandingItem.folded_name == told.name.casefold(),
         BrandingItem.retired_at.is_(None),
         BrandingItem.id != beside,
     )
@@ -198,6 +198,7 @@ def _check_name(tx: Transaction, shop_id: int, brand_id: int, told: Description,
 
 def _describe(item: BrandingItem, told: Description) -> None:
     item.kind, item.name, item.threshold, item.is_required = told.kind, told.name, told.threshold, told.is_required
+    item.folded_name = told.name.casefold()
     item.used_by, item.quantity, item.every = told.recipe.by, told.recipe.quantity, told.recipe.every
 
 

@@ -27,6 +27,8 @@ class BrandingItem(Base):
     brand_id: Mapped[int] = mapped_column(ForeignKey("brand_profiles.id"))
     kind: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(80))
+    # By which it is found, and known as the same: SQLite folds no letter beyond ASCII itself.
+    folded_name: Mapped[str] = mapped_column(String(240))
     used_by: Mapped[str] = mapped_column(String(16))
     quantity: Mapped[int]
     every: Mapped[int]
