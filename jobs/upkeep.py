@@ -20,6 +20,7 @@ from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_
 from shopify_app.privacy import actions as privacy
 from shopify_app.shops.models import Installation, Shop
 from shopify_app.white_label import due as branding
+from shopify_app.white_label.printing import claims, runs
 from shopify_app.wholesale import actions as wholesale
 from shopify_app.wholesale.accounts import imports
 from shopify_app.wholesale.terms import actions as terms
@@ -55,6 +56,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (imports.shops_with_due, imports.IMPORT_JOB, imports.IMPORT_QUEUE),
     (mirroring.shops_with_due, mirroring.READ_JOB, mirroring.READ_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),
+    (claims.shops_with_due, runs.DRAW_JOB, runs.DRAW_QUEUE),
     (terms.shops_without_statement, terms.REFRESH_JOB, terms.REFRESH_QUEUE),
 )
 

@@ -18,6 +18,7 @@ from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
 from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
+from shopify_app.white_label.printing import run_views as print_runs
 from shopify_app.white_label.printing import views as printing
 from shopify_app.white_label.stock import item_views as stock_items
 from shopify_app.white_label.stock import views as stock
@@ -47,6 +48,7 @@ _BLUEPRINTS = (
     printing.blueprint,
     stock.blueprint,
     stock_items.blueprint,
+    print_runs.blueprint,
     noon.blueprint,
     privacy.blueprint,
     proxy.blueprint,

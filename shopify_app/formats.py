@@ -27,6 +27,7 @@ _BADGES = {
     "running": ("Under way", "info"),
     "done": ("Done", "success"),
     "stopped": ("Stopped", "warning"),
+    "expired": ("Deleted", "neutral"),
     "wanted": ("Hold being placed", "warning"),
     "placed": ("Held", "warning"),
     "released": ("Released", "success"),

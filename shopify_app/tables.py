@@ -11,6 +11,7 @@ from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
 from shopify_app.shops import models as shops
 from shopify_app.white_label.brands import models as brands
+from shopify_app.white_label.printing import models as printing
 from shopify_app.white_label.stock import models as stock
 from shopify_app.wholesale import models as wholesale
 from shopify_app.wholesale.accounts import models as accounts
@@ -21,7 +22,7 @@ from shopify_app.wholesale.together import models as together
 
 MODULES = (
     *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
-    *(brands, cancelling, disclosures, stock, together),
+    *(brands, cancelling, disclosures, printing, stock, together),
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

@@ -20,7 +20,9 @@ from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands.actions import find_brand
-from shopify_app.white_label.documents.asking import PAPERS_TOLD
+from shopify_app.white_label.printing.asking import PRINT_CHOICE
+from shopify_app.white_label.printing.history import printings_of
+from shopify_app.white_label.printing.runs import MOST_ORDERS
 from shopify_app.white_label.stock.lists import packing_of
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.cancelling.due import cancellation_of
@@ -55,7 +57,16 @@ def index() -> ResponseReturnValue:
         ids = [order.id for order in page.rows]
         holds = lists.holds_of(tx, shop_id, ids)
         decisions = taken.latest_decisions(tx, shop_id, ids)
-    return render_template("admin/orders.html", page=page, wish=wish, shown=SHOWN, holds=holds, decisions=decisions)
+    return render_template(
+        "admin/orders.html",
+        page=page,
+        wish=wish,
+        shown=SHOWN,
+        holds=holds,
+        decisions=decisions,
+        most=MOST_ORDERS,
+        **PRINT_CHOICE,
+    )
 
 
 @blueprint.get("/<int:order_id>")
@@ -79,8 +90,9 @@ def detail(order_id: int) -> ResponseReturnValue:
             exemption=agreed.exemption_of(tx, shop_id, order_id),
             exemption_kinds=agreed.KINDS,
             brand=find_brand(tx, order),
-            papers=PAPERS_TOLD,
             packing=packing_of(tx, shop_id, order_id),
+            printings=printings_of(tx, shop_id, order_id),
+            **PRINT_CHOICE,
             group=group_of(tx, order_id),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],
             candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],

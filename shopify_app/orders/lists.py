@@ -37,6 +37,12 @@ def list_orders(tx: Transaction, shop_id: int, wish: Wish) -> Page[Order]:
     return page_of(tx.session.scalars(cut(ordered, wish.page)).all(), wish.page)
 
 
+def trade_orders(tx: Transaction, shop_id: int, wish: Wish, most: int) -> list[int]:
+    """The traders' orders of the list, whatever its pages: the oldest first."""
+    chosen = _filter(select(Order.id).where(Order.shop_id == shop_id, Order.kind == TRADE), wish)
+    return list(tx.session.scalars(chosen.order_by(Order.placed_at, Order.id).limit(most)))
+
+
 def count_held(tx: Transaction, shop_id: int) -> int:
     """How many orders are stopped now."""
     chosen = select(func.count(func.distinct(Hold.order_id))).where(Hold.shop_id == shop_id, Hold.state.in_(STOPPED))

@@ -17,6 +17,7 @@ from shopify_app.people import actions as people
 from shopify_app.people.models import Person
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.white_label.brands import actions as brands
+from shopify_app.white_label.printing import runs as printing
 from shopify_app.wholesale.accounts import forgetting, imports
 
 KEEP_PEOPLE = timedelta(days=3 * 365)
@@ -40,6 +41,7 @@ def forget_people(tx: Transaction, shop_id: int) -> int:
         orders.empty_person(tx, shop_id, person_ids)
         forgetting.empty_person(tx, shop_id, person_ids)
         brands.empty_person(tx, shop_id, person_ids)
+        printing.empty_person(tx, shop_id, person_ids)
         people.erase(tx, shop_id, person_ids)
         audit.record(tx, shop_id, events.RETENTION_APPLIED, "people", people=len(person_ids))
     return len(person_ids)

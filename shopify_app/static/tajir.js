@@ -15,7 +15,7 @@ async function toldBy(answer) {
   const told = await answer.json().catch(() => ({ error: "The server did not answer. Try again in a moment." }));
   if (answer.ok) return told;
   if (told.go) go(told.go);
-  throw Object.assign(new Error(told.error || "That did not work. Try again in a moment."), { fields: told.fields });
+  throw Object.assign(new Error(told.error || "That did not work. Try again in a moment."), { fields: told.fields, see: told.see });
 }
 
 // A paper to look at or print: it is opened as a file, because Shopify's frame shows none.
@@ -108,7 +108,7 @@ document.addEventListener("submit", async (event) => {
     const ask = form.dataset.print ? fetchFile(form.dataset.print, new FormData(form)) : send(form.dataset.send, new FormData(form));
     finish(await ask, form);
   } catch (error) {
-    problem.textContent = error.message;
+    problem.replaceChildren(error.message, ...(error.see ? [" ", linkTo(error.see)] : []));
     problem.hidden = false;
     markFields(form, error.fields || {});
   }
@@ -130,6 +130,19 @@ function markPlain(field, said) {
   beside.textContent = said || "";
   said ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
 }
+
+function linkTo(see) {
+  const link = element("a", see.text);
+  link.href = see.href;
+  return link;
+}
+
+// One box that ticks all others of its form.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest?.("[data-choose-all]");
+  if (!all) return;
+  for (const box of all.closest("form").querySelectorAll(`s-checkbox[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
+});
 
 function showFacts(list, facts) {
   list.replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
@@ -180,6 +193,24 @@ async function refresh() {
 }
 
 setInterval(refresh, 10_000);
+
+// How far a long piece of work is, looked at every second as long as it goes on and somebody looks.
+async function watch() {
+  const shown = document.querySelector("[data-progress]");
+  if (!shown || shown.hasAttribute("data-over") || document.hidden || !window.shopify) return;
+  const answer = await fetch(shown.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const now = await answer.json();
+  const done = now.drawn + now.failed;
+  shown.querySelector("s-progress").setAttribute("value", String(done));
+  shown.querySelector("[role=status]").textContent =
+    `${done} of ${now.total} orders${now.failed ? `, ${now.failed} left out` : ""}`;
+  if (now.state === "running") return;
+  shown.setAttribute("data-over", "");
+  go(window.location.pathname);
+}
+
+setInterval(watch, 1_000);
 
 function asOpened(address) {
   const target = new URL(address, window.location.href);

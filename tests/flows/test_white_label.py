@@ -90,7 +90,7 @@ def test_an_order_leaves_with_a_slip_in_its_traders_name(product: Product, shop:
     path = a_brand(product, shop, order_id)
     page = product.call("GET", f"/orders/{order_id}", shop).text
     assert f'href="{path}"' in page
-    assert "Print the packing slip" in page
+    assert "Print the papers" in page
 
     answer = post(product, shop, f"/white-label/orders/{order_id}/slip", paper="A4")
     text = text_of(answer)

@@ -23,6 +23,8 @@ from shopify_app.privacy.rules import SHOP_REDACT
 from shopify_app.shops import actions as shops
 from shopify_app.shops.actions import Description
 from shopify_app.shops.models import Installation
+from shopify_app.white_label.printing import runs
+from shopify_app.white_label.printing.rules import Wish
 from shopify_app.wholesale.accounts import imports
 from shopify_app.wholesale.accounts.rules import TAG
 from shopify_app.wholesale.terms.models import MinimumEquivalent, MinimumTerms
@@ -86,6 +88,10 @@ def wait_for_noon(tx: Transaction, shop_id: int) -> None:
     mirroring.ask_to_read(tx, shop_id, ["NOON1"])
 
 
+def wait_for_printing(tx: Transaction, shop_id: int) -> None:
+    runs.begin(tx, shop_id, [record_order(tx, shop_id)], Wish(("slip",)), "1")
+
+
 def wait_for_fulfilment_order(tx: Transaction, shop_id: int) -> None:
     order_id = record_order(tx, shop_id)
     holds.want_hold(tx, shop_id, order_id, "order-minimum", "below")
@@ -116,6 +122,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_brand, "jobs.white_label.check_orders"),
         (wait_for_import, "jobs.wholesale.import_traders"),
         (wait_for_noon, "jobs.noon.read_due"),
+        (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
         (wait_for_history, "jobs.orders.read_history"),
@@ -142,6 +149,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.white_label.check_orders",
         "jobs.wholesale.import_traders",
         "jobs.noon.read_due",
+        "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",
     }

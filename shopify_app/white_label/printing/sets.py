@@ -1,0 +1,178 @@
+"""An order's papers in its trader's name: gathered, drawn, put together, and searched for names that must not be there.
+
+They are drawn when they are asked for, and kept nowhere but, for a day, in a run: they name the one they go to. What is
+searched is what is handed out, byte for byte (promises MA-7.2, MA-7.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shopify_app.core.errors import ConflictError
+from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures.actions import Looker, open_person
+from shopify_app.orders.actions import get_order, open_destination
+from shopify_app.orders.models import Order
+from shopify_app.people.actions import KeyedPerson
+from shopify_app.white_label.brands import actions
+from shopify_app.white_label.brands.models import BrandProfile
+from shopify_app.white_label.brands.watching import watchlist_for
+from shopify_app.white_label.documents.slip import Paper
+from shopify_app.white_label.faces import Address, Brand, Shipment
+from shopify_app.white_label.leaks.identities import Finding, once
+from shopify_app.white_label.leaks.links import leaks_in_url
+from shopify_app.white_label.leaks.portable import leaks_in_pdf
+from shopify_app.white_label.leaks.watchlist import Watchlist, leaks_in_text
+from shopify_app.white_label.printing.client import GoodsClient
+from shopify_app.white_label.printing.gifts import gift_of
+from shopify_app.white_label.printing.history import last_paper
+from shopify_app.white_label.printing.kinds import KINDS
+from shopify_app.white_label.printing.merging import count_pages, merge
+from shopify_app.white_label.printing.rules import Link, Wish, gift_message_of, language_of, lots_of
+
+if TYPE_CHECKING:
+    from shopify_app.core.runtime import Runtime
+    from shopify_app.orders.payload import AddressPart
+
+# What each brand's papers must not show, for who draws many at a time.
+Watchlists = dict[int, Watchlist]
+
+
+class NobodyToSendToError(ConflictError):
+    """Where the order goes is not known, or was erased."""
+
+
+class NothingToSendError(ConflictError):
+    """There are no goods to put papers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that an order's papers are drawn from. It names a person: hold it as long as it takes to draw them."""
+
+    order_id: int
+    brand_id: int
+    version: int
+    brand: Brand = field(repr=False)
+    person: KeyedPerson = field(repr=False)
+    to: AddressPart = field(repr=False)
+    shipments: Sequence[Shipment] = field(repr=False)
+    gift: str = field(repr=False)
+    links: Sequence[Link] = field(repr=False)
+    papers: tuple[str, ...]
+    paper: Paper
+    watchlist: Watchlist = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSet:
+    """An order's papers as one PDF, and what in it must not be seen."""
+
+    content: bytes = field(repr=False)
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+def gather(
+    runtime: Runtime, shop_id: int, order_id: int, wish: Wish, staff: str, known: Watchlists | None = None
+) -> Gathered:
+    """What the papers are drawn from, read anew; that this staff member sees it is on the trail.
+
+    Raises:
+        NoBrandError: The trader has no approved brand.
+        NobodyToSendToError: There is no address to print.
+        NothingToSendError: Nothing is left to ship, or the order holds nothing any more.
+        RemoteError: Shopify did not tell what the order holds.
+    """
+    with runtime.snapshot() as tx:
+        order = get_order(tx, shop_id, order_id)
+        _brand_in_force(tx, order)
+        number = order.shopify_order_id
+    goods = runtime.client(GoodsClient).goods_of(shop_id, number, by_parcel=wish.by_parcel)
+    lots = lots_of(goods, by_parcel=wish.by_parcel)
+    if not lots:
+        raise _nothing_left(wish)
+    with runtime.transaction() as tx:
+        order = get_order(tx, shop_id, order_id)
+        row, version, brand = _brand_in_force(tx, order)
+        person, part = _destination(tx, order, staff)
+        to = _address(part)
+        language = language_of(goods.locale, to.country)
+        return Gathered(
+            order_id=order_id,
+            brand_id=row.id,
+            version=version,
+            brand=brand.towards(to.country, language),
+            person=person,
+            to=part,
+            shipments=[
+                Shipment(order.name.removeprefix("#"), order.placed_at.date(), to, lot, language) for lot in lots
+            ],
+            gift=gift_message_of(goods, gift_of(tx, shop_id)),
+            links=goods.links,
+            papers=wish.papers,
+            paper=Paper[wish.paper or last_paper(tx, shop_id, row.id) or Paper.A4.name],
+            watchlist=_watchlist(tx, row, brand, known),
+        )
+
+
+def draw(gathered: Gathered) -> DrawnSet:
+    """The papers as one PDF: of each parcel all of them, in order. Searched once they are together."""
+    documents = [
+        KINDS[name].draw(gathered.brand, shipment, gathered.paper)
+        for shipment in gathered.shipments
+        for name in gathered.papers
+    ]
+    content = merge(documents)
+    findings = [*leaks_in_pdf(content, gathered.watchlist), *_leaks_in_links(gathered)]
+    return DrawnSet(content, count_pages(content), once(findings))
+
+
+def _leaks_in_links(gathered: Gathered) -> Iterator[Finding]:
+    for number, link in enumerate(gathered.links, start=1):
+        yield from leaks_in_url(link.url, gathered.watchlist, f"tracking link of parcel {number}")
+        yield from leaks_in_text(link.company, gathered.watchlist, f"carrier's name of parcel {number}")
+
+
+def _nothing_left(wish: Wish) -> NothingToSendError:
+    if wish.by_parcel:
+        return NothingToSendError(
+            "Nothing of this order is left to ship. To print its papers again, choose the whole order."
+        )
+    return NothingToSendError("This order holds no goods any more, so there is nothing to print.")
+
+
+def _brand_in_force(tx: Transaction, order: Order) -> tuple[BrandProfile, int, Brand]:
+    row = actions.find_brand(tx, order)
+    if row is None:
+        raise actions.NoBrandError("This trader has no brand profile yet. Make one on the order's page.")
+    return row, row.version, actions.open_approved(tx, row)
+
+
+def _watchlist(tx: Transaction, row: BrandProfile, brand: Brand, known: Watchlists | None) -> Watchlist:
+    if known is None:
+        return watchlist_for(tx, row, brand)
+    if row.id not in known:
+        known[row.id] = watchlist_for(tx, row, brand)
+    return known[row.id]
+
+
+def _destination(tx: Transaction, order: Order, staff: str) -> tuple[KeyedPerson, AddressPart]:
+    """Where it goes. To print it is to look at it: the look is on the trail."""
+    if order.person_id is None:
+        raise NobodyToSendToError("This order names nobody, so there is no address to print.")
+    person, _ = open_person(tx, order.shop_id, order.person_id, Looker(staff, "order"))
+    part = open_destination(person, order)
+    if part is None:
+        raise NobodyToSendToError("This order has no delivery address. It may be a pick-up, or it was erased.")
+    return person, part
+
+
+def _address(part: AddressPart) -> Address:
+    name = " · ".join(text for text in (part.name, part.company) if text)
+    city = " ".join(text for text in (part.city, part.province_code) if text)
+    return Address(
+        name, part.address1 or "", part.address2 or "", part.zip or "", city, (part.country_code or "").upper()
+    )
