@@ -9,9 +9,10 @@ from prometheus_client import REGISTRY
 from shopify_app import formats, health
 from shopify_app.access import views as access
 from shopify_app.access.gate import require_second_factor
-from shopify_app.admin import deliveries, home, orders
+from shopify_app.admin import deliveries, demands, disclosures, home, orders
 from shopify_app.core.runtime import Runtime
 from shopify_app.core.web import install_web
+from shopify_app.disclosures import views as recipients
 from shopify_app.noon import views as noon
 from shopify_app.privacy import views as privacy
 from shopify_app.shops import views as shops
@@ -51,6 +52,9 @@ _BLUEPRINTS = (
     print_runs.blueprint,
     noon.blueprint,
     privacy.blueprint,
+    disclosures.blueprint,
+    recipients.blueprint,
+    demands.blueprint,
     proxy.blueprint,
     checkout.blueprint,
     traders.blueprint,

@@ -33,6 +33,7 @@ OPEN = {
 # What shows a person, opens a secret, or connects a system.
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
 RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")}
+RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "detail", "answer", "refuse"))}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
 RISKY |= {"stock.ledger_file"}
 RISKY |= {"printing.slip", "printing.papers", "print_runs.begin", "print_runs.part"}

@@ -66,6 +66,7 @@ RECIPIENT_ADDED: Final = "recipient:added"
 RECIPIENT_ENDED: Final = "recipient:ended"
 RECIPIENT_REFUSED: Final = "recipient:refused"
 DEMAND_RECORDED: Final = "official_demand:recorded"
+DEMAND_SEEN: Final = "official_demand:seen"
 DEMAND_REFUSED: Final = "official_demand:refused"
 DEMAND_ANSWERED: Final = "official_demand:answered"
 

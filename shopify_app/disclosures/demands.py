@@ -15,7 +15,7 @@ from shopify_app.core.errors import ConflictError, ForbiddenError, NotFoundError
 from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.actions import disclose
-from shopify_app.disclosures.forms import Words, read_country, read_decision, read_demand, read_demanded
+from shopify_app.disclosures.forms import Words, read_country, read_demand, read_demanded
 from shopify_app.disclosures.models import OfficialDemand
 from shopify_app.disclosures.recipients import AUTHORITY, COURT_ORDER, LEGAL_DEMAND
 
@@ -47,7 +47,7 @@ def record_demand(
     Raises:
         BadDisclosureError: Says what is missing or wrong.
     """
-    words, country, demanded = read_demand(form), read_country(form.get("country", "")), read_demanded(fields)
+    words, country, demanded = read_demand(form), read_country(form), read_demanded(fields)
     row = OfficialDemand(
         shop_id=shop_id,
         subject=subject,
@@ -144,7 +144,7 @@ def _open_one(tx: Transaction, shop_id: int, demand_id: int, actor: str) -> Offi
 
 
 def _decide(tx: Transaction, row: OfficialDemand, decision: str, actor: str) -> None:
-    row.content = _seal(tx, row, msgspec.structs.replace(words_of(tx, row), decision=read_decision(decision)))
+    row.content = _seal(tx, row, msgspec.structs.replace(words_of(tx, row), decision=decision))
     row.decided_at, row.decided_by = tx.now, actor
     tx.session.flush()
 

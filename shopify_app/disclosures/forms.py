@@ -48,15 +48,15 @@ def read_company(form: Mapping[str, str]) -> Company:
     """
     kind, purpose = form.get("kind", ""), form.get("purpose", "")
     if kind not in KINDS:
-        raise BadDisclosureError("Choose what kind of recipient the company is.")
+        raise _wrong("kind", "Choose what kind of recipient the company is.")
     if purpose not in RECIPIENTS[kind].purposes:
-        raise BadDisclosureError("This kind of recipient has no such purpose. Choose what it needs the data for.")
+        raise _wrong("purpose", "This kind of recipient has no such purpose. Choose what it needs the data for.")
     return Company(
         kind,
-        read_text(form.get("name", ""), "The company's name", LONGEST_NAME),
-        read_country(form.get("country", "")),
+        _read_text(form, "name", "The company's name", LONGEST_NAME),
+        read_country(form),
         purpose,
-        read_text(form.get("obligation", ""), "How the company is bound", LONGEST_TEXT),
+        _read_text(form, "obligation", "How the company is bound", LONGEST_TEXT),
     )
 
 
@@ -67,9 +67,9 @@ def read_demand(form: Mapping[str, str]) -> Words:
         BadDisclosureError: Says what is missing.
     """
     return Words(
-        read_text(form.get("authority", ""), "Who asks", LONGEST_NAME),
-        read_text(form.get("law", ""), "The law it rests on", LONGEST_TEXT),
-        read_text(form.get("reference", ""), "The demand's own reference", LONGEST_NAME),
+        _read_text(form, "authority", "Who asks", LONGEST_NAME),
+        _read_text(form, "law", "The law it rests on", LONGEST_TEXT),
+        _read_text(form, "reference", "The demand's own reference", LONGEST_NAME),
     )
 
 
@@ -84,38 +84,37 @@ def read_demanded(fields: Sequence[str]) -> list[str]:
     return sorted(set(fields))
 
 
-def read_decision(typed: str) -> str:
+def read_decision(form: Mapping[str, str]) -> str:
     """Why it is decided so.
 
     Raises:
         BadDisclosureError: Nothing is said, or too much.
     """
-    return read_text(typed, "The reason", LONGEST_TEXT)
+    return _read_text(form, "decision", "The reason", LONGEST_TEXT)
 
 
-def read_text(typed: str, label: str, longest: int) -> str:
-    """One line of text that must be there.
-
-    Raises:
-        BadDisclosureError: It is missing, too long, or holds what cannot be seen.
-    """
-    text = " ".join(typed.split())
-    if not text:
-        raise BadDisclosureError(f"{label} is missing.")
-    if len(text) > longest:
-        raise BadDisclosureError(f"{label} is too long: {longest} characters at most.")
-    if not text.isprintable():
-        raise BadDisclosureError(f"{label} holds characters that cannot be printed.")
-    return text
-
-
-def read_country(typed: str) -> str:
+def read_country(form: Mapping[str, str]) -> str:
     """A country's two letters.
 
     Raises:
         BadDisclosureError: It is none.
     """
-    country = typed.strip().upper()
+    country = form.get("country", "").strip().upper()
     if not is_country(country):
-        raise BadDisclosureError("A country is two letters, such as SA.")
+        raise _wrong("country", "A country is two letters, such as SA.")
     return country
+
+
+def _read_text(form: Mapping[str, str], name: str, label: str, longest: int) -> str:
+    text = " ".join(form.get(name, "").split())
+    if not text:
+        raise _wrong(name, f"{label} is missing.")
+    if len(text) > longest:
+        raise _wrong(name, f"{label} is too long: {longest} characters at most.")
+    if not text.isprintable():
+        raise _wrong(name, f"{label} holds characters that cannot be printed.")
+    return text
+
+
+def _wrong(name: str, told: str) -> BadDisclosureError:
+    return BadDisclosureError(told, {name: told})

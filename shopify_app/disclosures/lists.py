@@ -32,7 +32,7 @@ class Wish:
 
     recipient: str = ""
     purpose: str = ""
-    subject: str | None = None
+    subjects: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
     only_exceptions: bool = False
@@ -88,8 +88,8 @@ def _filter(shop_id: int, wish: Wish) -> Select[Any]:
         chosen = chosen.where(Disclosure.recipient == wish.recipient)
     if wish.purpose in PURPOSES:
         chosen = chosen.where(Disclosure.purpose == wish.purpose)
-    if wish.subject is not None:
-        chosen = chosen.where(Disclosure.subject == wish.subject)
+    if wish.subjects is not None:
+        chosen = chosen.where(Disclosure.subject.in_(wish.subjects))
     if wish.since is not None:
         chosen = chosen.where(Disclosure.at >= wish.since)
     if wish.until is not None:

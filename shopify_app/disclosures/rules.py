@@ -15,6 +15,7 @@ WORKS: Mapping[str, str] = {
     "parcel": "Telling the carrier or the marketplace where a parcel goes",
     "message": "Writing to the person about what they bought or asked",
     "payment": "Asking for, or matching, a payment of this person",
+    "demand": "Answering a court's or authority's demand that two people have seen to",
     "upkeep": "Keeping what another system knows of this person right",
 }
 MARKETING = "marketing"

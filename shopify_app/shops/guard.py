@@ -28,7 +28,8 @@ RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
 # All of an address that travels on to where we send the browser: how the admin opened the page, and what our own pages
 # are asked for. Everything else stays behind; it may be an id token, or what Shopify signed for somebody else's eyes.
 TRAVELS = frozenset({"shop", "host", "embedded", "locale"}) | {
-    *("show", "search", "sort", "rising", "page", "rule", "on", "amount", "currency", "account", "then", "item")
+    *("show", "search", "sort", "rising", "page", "rule", "on", "amount", "currency", "account", "then", "item"),
+    *("recipient", "purpose", "since", "until"),
 }
 
 

@@ -76,10 +76,10 @@ def test_what_a_demand_asks_for_twice_is_asked_for_once():
 @pytest.mark.parametrize("typed", ["", " ", "x" * 301])
 def test_a_decision_has_a_reason(typed: str):
     with pytest.raises(BadDisclosureError, match="The reason"):
-        read_decision(typed)
+        read_decision({"decision": typed})
 
 
 @pytest.mark.parametrize("typed", ["", "S", "SAU", "1A", "S\u0410"])
 def test_a_country_is_two_letters(typed: str):
     with pytest.raises(BadDisclosureError, match="two letters"):
-        read_country(typed)
+        read_country({"country": typed})

@@ -187,8 +187,8 @@ class TestRegister:
             ({}, [customs, carrier, carrier]),
             ({"recipient": "carrier"}, [carrier, carrier]),
             ({"purpose": "customs"}, [customs]),
-            ({"subject": "order 6"}, [carrier]),
-            ({"subject": "order 7"}, []),
+            ({"subjects": frozenset({"order 6", "order 9"})}, [carrier]),
+            ({"subjects": frozenset[str]()}, []),
             ({"only_exceptions": True}, [customs]),
             ({"recipient": "nonsense"}, [customs, carrier, carrier]),
         ]
