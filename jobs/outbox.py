@@ -11,6 +11,8 @@ from shopify_app.core import outbox
 from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders import deliveries, following, holds, notices
+from shopify_app.white_label.parcels import asking, reading, shipping
+from shopify_app.white_label.parcels import letters as parcel_letters
 from shopify_app.white_label.stock import letters as stock_letters
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import syncing
@@ -33,6 +35,9 @@ SENDERS: dict[str, Sender] = {
     planning.CANCEL_ORDER: cancelling.cancel_order,
     letters.TELL_SHOP: letters.tell_shop,
     stock_letters.TELL_SHOP: stock_letters.tell_shop,
+    asking.SHIP: shipping.ship,
+    reading.READ: reading.read_parcels,
+    parcel_letters.TELL_LEAK: parcel_letters.tell_leak,
 }
 _TURN_SECONDS = 20.0
 

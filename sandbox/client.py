@@ -234,9 +234,17 @@ class ShopifySandbox:
         """Release every hold, also the app's, or one: as `merchant`, `other app`, or `Shopify`, which names nobody."""
         return self._verb(shop, number, "release", {"by": by} | ({} if hold_id is None else {"hold_id": hold_id}))
 
-    def fulfill(self, shop: str, number: int, /, **tracking: Any) -> Json:
-        """Ship everything; refused while held."""
-        return self._verb(shop, number, "fulfill", tracking)
+    def fulfill(self, shop: str, number: int, /, *, notify: bool = False, **tracking: Any) -> Json:
+        """Ship everything; refused while held. `notify`: Shopify mails the customer."""
+        return self._verb(shop, number, "fulfill", {"notify": notify, **tracking})
+
+    def retrack(self, shop: str, number: int, /, **tracking: Any) -> Json:
+        """Change the tracking of the order's last parcel."""
+        return self._verb(shop, number, "retrack", tracking)
+
+    def unfulfill(self, shop: str, number: int) -> Json:
+        """Cancel the order's last parcel."""
+        return self._verb(shop, number, "unfulfill", {})
 
     def tag_order(
         self, shop: str, number: int, /, *, add: list[str] | None = None, remove: list[str] | None = None

@@ -11,6 +11,7 @@ from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
 from shopify_app.shops import models as shops
 from shopify_app.white_label.brands import models as brands
+from shopify_app.white_label.parcels import models as parcels
 from shopify_app.white_label.printing import models as printing
 from shopify_app.white_label.stock import models as stock
 from shopify_app.wholesale import models as wholesale
@@ -22,7 +23,7 @@ from shopify_app.wholesale.together import models as together
 
 MODULES = (
     *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
-    *(brands, cancelling, disclosures, printing, stock, together),
+    *(brands, cancelling, disclosures, parcels, printing, stock, together),
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

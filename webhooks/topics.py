@@ -25,6 +25,8 @@ from shopify_app.privacy import deliveries as privacy
 from shopify_app.privacy.payload import CustomerDataRequest, CustomerRedact, ShopRedact
 from shopify_app.shops import deliveries as shops
 from shopify_app.shops.deliveries import ScopesPayload, UninstalledPayload
+from shopify_app.white_label.parcels import deliveries as parcels
+from shopify_app.white_label.parcels.payload import FulfillmentPayload
 from shopify_app.wholesale import deliveries as wholesale
 from shopify_app.wholesale.drafts import deliveries as drafts
 from shopify_app.wholesale.drafts.payload import DraftPayload
@@ -50,6 +52,7 @@ class Topic:
 _ORDER = Topic(OrderPayload, orders.orders_changed, hint=OrderHint)
 _DRAFT = Topic(DraftPayload, drafts.drafts_changed)
 _FULFILMENT = Topic(FulfillmentOrderPayload, orders.fulfillment_orders_changed)
+_PARCEL = Topic(FulfillmentPayload, parcels.fulfillments_changed)
 
 TOPICS: dict[tuple[str, str], Topic] = {
     (SHOPIFY, "orders/create"): _ORDER,
@@ -61,6 +64,8 @@ TOPICS: dict[tuple[str, str], Topic] = {
     (SHOPIFY, "draft_orders/update"): _DRAFT,
     (SHOPIFY, "fulfillment_orders/order_routing_complete"): _FULFILMENT,
     (SHOPIFY, "fulfillment_holds/released"): _FULFILMENT,
+    (SHOPIFY, "fulfillments/create"): _PARCEL,
+    (SHOPIFY, "fulfillments/update"): _PARCEL,
     (SHOPIFY, "bulk_operations/finish"): Topic(BulkFinishedPayload, orders.bulk_finished),
     (SHOPIFY, "customer.tags_added"): Topic(TagsPayload, wholesale.tags_added),
     (SHOPIFY, "customer.tags_removed"): Topic(TagsPayload, wholesale.tags_removed),

@@ -61,9 +61,12 @@ class Act:
         """A line of the record's timeline."""
         record.setdefault("timeline", []).append({"at": self.at, "by": self.by, "text": text})
 
-    def event(self, order: Record, action: str) -> None:
-        """An entry of the order's `events`: what was done, and by whom. Shopify documents no names of actions."""
-        told = {"id": self.next_id("BasicEvent"), "action": action, "created_at": self.at, "by": self.by}
+    def event(self, order: Record, action: str, by: str | None = None) -> None:
+        """An entry of the order's `events`: what was done, and by whom.
+
+        Shopify names `placed`, `cancelled`, `mail_sent` and some more, and none for holds.
+        """
+        told = {"id": self.next_id("BasicEvent"), "action": action, "created_at": self.at, "by": by or self.by}
         order.setdefault("events", []).append(told)
 
     def close(self) -> None:

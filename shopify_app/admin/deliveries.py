@@ -30,6 +30,8 @@ DELIVERIES_TOLD = {
     "draft_orders/update": "Draft order changed",
     "fulfillment_orders/order_routing_complete": "Order given to a location",
     "fulfillment_holds/released": "Hold released",
+    "fulfillments/create": "Goods shipped",
+    "fulfillments/update": "Shipment changed",
     "bulk_operations/finish": "Past orders ready to be read",
     "customer.tags_added": "Customer tagged",
     "customer.tags_removed": "Tag taken off a customer",
@@ -52,6 +54,9 @@ CALLS_TOLD = {
     "wholesale.cancel_order": "Cancel an order that stayed below its minimum",
     "wholesale.tell_of_cancellation": "Tell the shop by mail of a cancellation",
     "white_label.tell_of_stock": "Tell the shop by mail that branding stock is low",
+    "parcels.ship": "Ship goods of a trader's order",
+    "parcels.read": "Read an order's parcels from Shopify",
+    "parcels.tell_leak": "Tell the shop by mail of a name on a parcel",
 }
 
 

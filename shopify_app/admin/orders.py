@@ -20,6 +20,7 @@ from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands.actions import find_brand
+from shopify_app.white_label.parcels.lists import parcels_of
 from shopify_app.white_label.printing.asking import PRINT_CHOICE
 from shopify_app.white_label.printing.history import printings_of
 from shopify_app.white_label.printing.runs import MOST_ORDERS
@@ -93,6 +94,7 @@ def detail(order_id: int) -> ResponseReturnValue:
             packing=packing_of(tx, shop_id, order_id),
             printings=printings_of(tx, shop_id, order_id),
             **PRINT_CHOICE,
+            parcels=parcels_of(tx, shop_id, order_id),
             group=group_of(tx, order_id),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],
             candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],

@@ -27,6 +27,7 @@ from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.privacy.rules import DATA_REQUEST, KEPT_ORDERS, REDACT, SHOP_REDACT, due_at
 from shopify_app.shops import actions as shops
 from shopify_app.white_label.brands import actions as brands
+from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
 from shopify_app.wholesale.accounts import forgetting, uploads
 
@@ -125,6 +126,8 @@ def redact_customer(
         emptied["brands"] = brands_emptied
     if papers_emptied := printing.empty_person(tx, request.shop_id, person_ids):
         emptied["printed_papers"] = papers_emptied
+    if parcels_emptied := parcels.empty_person(tx, request.shop_id, person_ids):
+        emptied["parcels"] = parcels_emptied
     reports = delete(PrivacyReport).where(PrivacyReport.shop_id == request.shop_id)
     tx.session.execute(reports.where(PrivacyReport.person_id.in_(person_ids)))
     destroyed = {**people.erase(tx, request.shop_id, person_ids)}

@@ -17,6 +17,7 @@ from shopify_app.people import actions as people
 from shopify_app.people.actions import KeyedPerson
 from shopify_app.people.rules import Identity
 from shopify_app.white_label.brands import actions as brands
+from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import clashing
@@ -50,6 +51,7 @@ def held(tx: Transaction, person: KeyedPerson) -> dict[str, Any]:
         "brands": brands.held_about(tx, person.shop_id, person.id),
         "given_to": listed(tx, person.shop_id, person.id),
         "printed_papers": printing.held_about(tx, person.shop_id, person.id),
+        "parcels": parcels.held_about(tx, person.shop_id, person.id),
     }
 
 

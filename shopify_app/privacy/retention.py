@@ -17,6 +17,7 @@ from shopify_app.people import actions as people
 from shopify_app.people.models import Person
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.white_label.brands import actions as brands
+from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
 from shopify_app.wholesale.accounts import forgetting, imports
 
@@ -42,14 +43,16 @@ def forget_people(tx: Transaction, shop_id: int) -> int:
         forgetting.empty_person(tx, shop_id, person_ids)
         brands.empty_person(tx, shop_id, person_ids)
         printing.empty_person(tx, shop_id, person_ids)
+        parcels.empty_person(tx, shop_id, person_ids)
         people.erase(tx, shop_id, person_ids)
         audit.record(tx, shop_id, events.RETENTION_APPLIED, "people", people=len(person_ids))
     return len(person_ids)
 
 
 def forget_destinations(tx: Transaction, shop_id: int) -> int:
-    """Delete where old orders went, also of people who still order; returns of how many."""
-    return orders.empty_before(tx, shop_id, tx.now - KEEP_PEOPLE)
+    """Delete where old orders went and could be followed, also of people who still order; returns of how many."""
+    before = tx.now - KEEP_PEOPLE
+    return orders.empty_before(tx, shop_id, before) + parcels.empty_before(tx, shop_id, before)
 
 
 def forget_accounts(tx: Transaction, shop_id: int) -> int:

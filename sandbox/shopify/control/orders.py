@@ -127,8 +127,28 @@ def _release(act: Act, order: Record, values: dict[str, Any]) -> None:
 
 
 def _fulfill(act: Act, order: Record, values: dict[str, Any]) -> None:
+    """Everything; `notify` mails the customer, as the admin does unless told otherwise."""
     chosen = [{"fulfillment_order_id": one["id"]} for one in _held_or_open(act, order)]
-    fulfillments.fulfill(act, chosen, tracking=fulfillments.read_tracking(values))
+    notify = bool(values.pop("notify", False))
+    fulfillments.fulfill(act, chosen, tracking=fulfillments.read_tracking(values), notify=notify)
+
+
+def _retrack(act: Act, order: Record, values: dict[str, Any]) -> None:
+    """Other tracking on the order's last parcel."""
+    fulfillments.update_tracking(act, _last_parcel(act, order), fulfillments.read_tracking(values))
+
+
+def _unfulfill(act: Act, order: Record, _: dict[str, Any]) -> None:
+    """Cancel the order's last parcel."""
+    fulfillments.cancel_fulfillment(act, _last_parcel(act, order))
+
+
+def _last_parcel(act: Act, order: Record) -> Record:
+    parcels = [one for one in act.shop["fulfillments"].values() if one["order_id"] == order["id"]]
+    if not parcels:
+        raise Refusal("the order has no parcel")
+    last: Record = parcels[-1]
+    return last
 
 
 def _tag(act: Act, order: Record, values: dict[str, Any]) -> None:
@@ -157,6 +177,8 @@ VERBS = {
     "hold": _hold,
     "release": _release,
     "fulfill": _fulfill,
+    "retrack": _retrack,
+    "unfulfill": _unfulfill,
     "tags": _tag,
     "update": orders.update_order,
     "route": _route,

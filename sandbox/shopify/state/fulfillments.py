@@ -13,8 +13,10 @@ from sandbox.shopify.state.routing import close_if_done
 MOST_LINES = 512
 
 
-def fulfill(act: Act, wanted: list[Record], *, tracking: list[Record] | None = None) -> Record:
-    """Ship fulfilment orders, or parts: `{fulfillment_order_id, lines: [{id, quantity}] | None}`.
+def fulfill(
+    act: Act, wanted: list[Record], *, tracking: list[Record] | None = None, notify: bool | None = False
+) -> Record:
+    """Ship fulfilment orders, or parts: `{fulfillment_order_id, lines: [{id, quantity}] | None}`; `notify` by mail.
 
     Raises:
         Refusal: Held, finished, of several orders or locations, or more than is left.
@@ -28,9 +30,17 @@ def fulfill(act: Act, wanted: list[Record], *, tracking: list[Record] | None = N
     made = _record(act, order, [one for one, _ in chosen], shipped, tracking or [])
     for fulfillment_order, _ in chosen:
         close_if_done(act, fulfillment_order)
+    if notify:
+        tell_customer(act, order)
     act.tell("fulfillments/create", fulfillment_payload(act.shop, order, made))
     act.touch("orders/updated", order, f"{made['name']} shipped by {act.by}")
     return made
+
+
+def tell_customer(act: Act, order: Record) -> None:
+    """Shopify mails the order's address, in the shop's name: of that only the event is seen."""
+    if order["email"]:
+        act.event(order, "mail_sent", by="Shopify")
 
 
 def _check_together(fulfillment_orders: list[Record]) -> None:

@@ -11,6 +11,7 @@ from sandbox.shopify.act import Act
 from sandbox.shopify.payloads.orders import order_payload
 from sandbox.shopify.records import Record, Refusal, find
 from sandbox.shopify.state import inventory, payments, statuses, totals
+from sandbox.shopify.state.fulfillments import tell_customer
 from sandbox.shopify.state.pricing import addresses, make_line, make_shipping_lines, priced
 from sandbox.shopify.state.routing import cancel_fulfillment_orders, route_later, route_order
 from sandbox.shopify.state.specs import OrderSpec
@@ -30,6 +31,7 @@ def place_order(act: Act, spec: OrderSpec) -> Record:
         inventory.commit_line(act, line)
     act.note(order, f"order placed by {act.by}")
     act.event(order, "placed")
+    tell_customer(act, order)
     act.tell("orders/create", order_payload(act.shop, order))
     if statuses.financial_status(order) == "PAID":
         act.tell("orders/paid", order_payload(act.shop, order))

@@ -77,7 +77,8 @@ def fulfill(call: Call, args: Record) -> Record:
         for one in given["lineItemsByFulfillmentOrder"]
     ]
     tracking = fulfillments.read_tracking(given.get("trackingInfo"))
-    return {"fulfillment": Thing("Fulfillment", fulfillments.fulfill(call.act, wanted, tracking=tracking))}
+    made = fulfillments.fulfill(call.act, wanted, tracking=tracking, notify=given.get("notifyCustomer"))
+    return {"fulfillment": Thing("Fulfillment", made)}
 
 
 @mutation("fulfillmentTrackingInfoUpdate")
