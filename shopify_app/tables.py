@@ -6,6 +6,7 @@ from shopify_app.core import inbox, keyring, outbox
 from shopify_app.core.db import Base
 from shopify_app.disclosures import models as disclosures
 from shopify_app.noon import models as noon
+from shopify_app.noon.mapping import models as noon_mapping
 from shopify_app.orders import models as orders
 from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
@@ -22,8 +23,27 @@ from shopify_app.wholesale.terms import models as terms
 from shopify_app.wholesale.together import models as together
 
 MODULES = (
-    *(access, accounts, audit, checkout, inbox, keyring, noon, orders, outbox, people, privacy, shops, terms),
-    *(brands, cancelling, disclosures, parcels, printing, stock, together),
+    access,
+    accounts,
+    audit,
+    brands,
+    cancelling,
+    checkout,
+    disclosures,
+    inbox,
+    keyring,
+    noon,
+    noon_mapping,
+    orders,
+    outbox,
+    parcels,
+    people,
+    printing,
+    privacy,
+    shops,
+    stock,
+    terms,
+    together,
     wholesale,
 )
 TABLES = Base.metadata.sorted_tables

@@ -93,5 +93,9 @@ TRADERS_IMPORTED: Final = "traders:imported"
 
 NOON_CONNECTED: Final = "noon:connected"
 NOON_DISCONNECTED: Final = "noon:disconnected"
+NOON_WAREHOUSES_CHANGED: Final = "noon:warehouses_changed"
+NOON_SKU_PAIRED: Final = "noon:sku_paired"
+NOON_SKUS_IMPORTED: Final = "noon:skus_imported"
+NOON_WAREHOUSE_PLACED: Final = "noon:warehouse_placed"
 
 EVENTS = frozenset(value for name, value in globals().items() if name.isupper() and isinstance(value, str))

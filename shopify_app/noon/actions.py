@@ -64,6 +64,18 @@ def connect(
     tx.enqueue("jobs.noon.poll", "sync", shop_id=shop_id)
 
 
+def change_warehouses(tx: Transaction, shop_id: int, warehouses: Sequence[str], *, actor: str) -> None:
+    """Read other warehouses from now on. What is new is looked through as far back as at the first look."""
+    connection = get_connection(tx, shop_id)
+    if not set(warehouses) <= set(connection.warehouses):
+        connection.polled_at = None
+    connection.warehouses = sorted(set(warehouses))
+    audit.record(
+        tx, shop_id, events.NOON_WAREHOUSES_CHANGED, connection.project_code, actor=actor, warehouses=warehouses
+    )
+    tx.enqueue("jobs.noon.poll", "sync", shop_id=shop_id)
+
+
 def disconnect(tx: Transaction, shop_id: int, *, actor: str) -> None:
     """Forget the account and its secrets; mirrored orders stay."""
     connection = get_connection(tx, shop_id)

@@ -15,6 +15,7 @@ from shopify_app.core.clock import parse_time
 from shopify_app.core.money import InvalidMoneyError, parse_money
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_ignoring, insert_or_update
+from shopify_app.noon.mapping.actions import note_skus
 from shopify_app.noon.models import NoonDue, NoonItem, NoonOddity, NoonOrder
 from shopify_app.noon.payload import Item, NoonOrderBody
 from shopify_app.noon.rules import KNOWN_STATUSES
@@ -83,6 +84,7 @@ def mirror(tx: Transaction, shop_id: int, bodies: Sequence[NoonOrderBody], read_
         if order.read_at == read_at:
             rows = [_item_row(shop_id, order, item) for item in body.items]
             _note_oddities(tx, shop_id, body)
+            note_skus(tx, shop_id, [item.partner_sku for item in body.items])
             insert_or_update(tx.session, NoonItem, rows, ("order_id", "noon_item_nr"))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +12,10 @@ from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.paging import asked_page
 from shopify_app.core.web import risky, runtime
 from shopify_app.noon import actions, lists
+from shopify_app.noon.calling.refusals import NoonRefusedError
+from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.client import NoonClient
+from shopify_app.noon.mapping import actions as mapping
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
 
@@ -31,6 +37,7 @@ def index() -> ResponseReturnValue:
             page=lists.list_orders(tx, shop_id, asked_page()),
             due=lists.count_due(tx, shop_id),
             oddities=lists.oddities(tx, shop_id),
+            unpaired=mapping.count_unpaired(tx, shop_id),
         )
 
 
@@ -42,11 +49,24 @@ def connect() -> ResponseReturnValue:
     key = actions.parse_key_file(request.form.get("key_file", ""))
     warehouses = _warehouses(request.form.get("warehouses", ""))
     account = runtime().client(NoonClient).whoami(key)
+    _try(Account(who.shop_id, key), warehouses)
     with runtime().transaction() as tx:
         actions.connect(
             tx, who.shop_id, key, user_code=account.user_code, warehouses=warehouses, actor=f"staff {who.staff}"
         )
     return jsonify(message="noon is connected. The first orders appear in a moment.", reload=True)
+
+
+@blueprint.post("/warehouses")
+def change_warehouses() -> ResponseReturnValue:
+    """Change the warehouse codes of the account, each tried with noon first."""
+    who, warehouses = caller(), _warehouses(request.form.get("warehouses", ""))
+    with runtime().snapshot() as tx:
+        account = actions.account_of(tx, who.shop_id)
+    _try(account, warehouses)
+    with runtime().transaction() as tx:
+        actions.change_warehouses(tx, who.shop_id, warehouses, actor=f"staff {who.staff}")
+    return jsonify(message="Saved. Their orders appear in a moment.", reload=True)
 
 
 @blueprint.post("/connection/secret")
@@ -67,6 +87,16 @@ def disconnect() -> ResponseReturnValue:
     with runtime().transaction() as tx:
         actions.disconnect(tx, who.shop_id, actor=f"staff {who.staff}")
     return jsonify(message="noon is disconnected. Mirrored orders stay.", reload=True)
+
+
+def _try(account: Account, warehouses: Sequence[str]) -> None:
+    """Ask noon for each warehouse's orders of the last minute: only so does a mistyped code show."""
+    now = runtime().clock.now()
+    for code in warehouses:
+        try:
+            runtime().client(NoonClient).list_page(account, code, now - timedelta(minutes=1), now, "")
+        except NoonRefusedError as error:
+            raise InvalidInputError(f"noon does not know the warehouse {code} in this project.") from error
 
 
 def _warehouses(text: str) -> list[str]:
