@@ -21,6 +21,7 @@ from shopify_app.shops.guard import guard
 from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
 from shopify_app.white_label.parcels import views as parcels
+from shopify_app.white_label.printing import print_action
 from shopify_app.white_label.printing import run_views as print_runs
 from shopify_app.white_label.printing import views as printing
 from shopify_app.white_label.stock import item_views as stock_items
@@ -53,6 +54,7 @@ _BLUEPRINTS = (
     stock_items.blueprint,
     print_runs.blueprint,
     parcels.blueprint,
+    print_action.blueprint,
     noon.blueprint,
     noon_mapping.blueprint,
     privacy.blueprint,

@@ -23,6 +23,7 @@ OPEN = {
     "health.readyz": "a load balancer asks, and learns which part is away",
     "health.metrics": "Prometheus asks; figures over all shops, none is named",
     "shops.bounce": "the page that fetches a session cannot have one",
+    "print_action.preflight": "a browser asks, for the admin's page, whether it may ask; answered empty",
     "proxy.cart_check": "Shopify's app proxy signs each request instead",
     "trade_application.form": "visitors of the storefront apply here; signed as above",
     "trade_application.send": "as above",

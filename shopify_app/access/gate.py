@@ -12,12 +12,17 @@ from shopify_app.core.web import runtime
 from shopify_app.shops.guard import caller
 
 
-def require_second_factor() -> ResponseReturnValue | None:
-    """None when the session is unlocked; else the way there: a page is redirected, a call is told where to go."""
+def has_second_factor() -> bool:
+    """Whether the caller's session is unlocked now."""
     who = caller()
     with runtime().snapshot() as tx:
-        if actions.is_unlocked(tx, who.shop_id, who.staff, who.session):
-            return None
+        return actions.is_unlocked(tx, who.shop_id, who.staff, who.session)
+
+
+def require_second_factor() -> ResponseReturnValue | None:
+    """None when the session is unlocked; else the way there: a page is redirected, a call is told where to go."""
+    if has_second_factor():
+        return None
     if request.method in {"GET", "HEAD"}:
         kept = {name: value for name, value in request.args.items() if name in {"shop", "host", "embedded", "locale"}}
         return redirect(f"/second-factor?{urlencode({**kept, 'then': request.path})}")

@@ -16,6 +16,8 @@ FOLDER = Path(shopify_app.__file__).parent / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 # Pages for visitors of a shop, outside the admin: they have neither App Bridge nor Polaris.
 STOREFRONT = sorted((FOLDER / "storefront").glob("*.html"))
+# What the admin shows in place of a paper: nothing runs there.
+AS_PAPER = [FOLDER / "white_label" / "not_printed.html"]
 # From app-bridge.js, which is no part of Polaris.
 APP_BRIDGE = {"s-app-nav": set[str]()}
 # Known to every element.
@@ -127,7 +129,8 @@ def test_every_slot_is_one_the_element_around_has(path: Path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in TEMPLATES if "<head>" in path.read_text("utf-8") and path not in STOREFRONT]
+    "path",
+    [path for path in TEMPLATES if "<head>" in path.read_text("utf-8") and path not in (*STOREFRONT, *AS_PAPER)],
 )
 def test_app_bridge_is_the_first_script_and_knows_the_app(path: Path):
     """Shopify's review looks for it: the newest one, from its own address, before anything else."""
@@ -146,7 +149,7 @@ def test_the_pages_with_a_head_are_known():
     heads = {path.name for path in TEMPLATES if "<head>" in path.read_text("utf-8")}
     bases = {path.name for path in TEMPLATES if path.read_text("utf-8").startswith('{% extends "base.html" %}')}
 
-    assert heads == {"base.html", "bounce.html"} | {path.name for path in STOREFRONT}
+    assert heads == {"base.html", "bounce.html"} | {path.name for path in (*STOREFRONT, *AS_PAPER)}
     assert {path.name for path in TEMPLATES} - heads - bases == {"lists.html", "fields.html", "parcel_words.html"}
 
 

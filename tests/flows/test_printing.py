@@ -115,6 +115,56 @@ def test_many_orders_are_printed_in_one_run_and_what_cannot_be_is_said(product: 
     assert post(product, shop, f"{path}/cancel").status_code == 409
 
 
+def test_the_admins_print_action_gets_papers_or_a_page_that_says_what_to_do(product: Product, shop: str) -> None:
+    name, customer = product.sandbox.shop(shop)["name"], a_trader(product, shop)
+    tray = {"title": "Zellige tray", "price": "3000", "quantity": 2}
+    good = [place_for(product, shop, customer, tray) for _ in range(2)]
+    bad = place_for(product, shop, customer, {**tray, "title": f"Gift box of {name}"})
+    product.settle()
+    asked = {"papers": "slip", "by": "order"}
+
+    def fetch(*numbers: str, of: str = shop, **more: str) -> requests.Response:
+        answer = product.call("GET", "/print-action", of, params={**asked, **more, "orders": ",".join(numbers)})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    for answer in (
+        requests.options(
+            f"{product.url}/print-action", headers={"Origin": "https://extensions.shopifycdn.com"}, timeout=10
+        ),
+        requests.get(f"{product.url}/print-action", headers={"Authorization": "Bearer x"}, timeout=10),
+    ):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+        assert answer.status_code in {204, 401}
+    locked = fetch(*good)
+    assert "Your second factor is needed" in locked.text
+    assert "/second-factor" in locked.text
+    assert "Omar" not in locked.text
+
+    unlock(product, shop)
+    a_brand(product, shop, ours(product, good[0])[0])
+    answer = fetch(*good)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert len(pages_of(answer)) == 2
+    blocked = fetch(*good, bad, "999")
+    for said in ("the shop&#39;s name", "Order 999", "tick “Leave out", "2 other orders"):
+        assert said in blocked.text
+    assert name not in blocked.text
+    assert len(pages_of(fetch(*good, bad, leave_out="1"))) == 2
+    for wrong in ({"papers": ""}, {"paper": "A5"}, {"by": "truck"}):
+        assert "<h1>Not printed</h1>" in fetch(good[0], **wrong).text
+    assert "Choose 1 to 50 orders" in fetch(*map(str, range(51))).text
+
+    other = f"shop-{uuid.uuid4().hex[:10]}.myshopify.com"
+    product.sandbox.make_shop(other, currency="SAR")
+    product.install(other)
+    unlock(product, other)
+    assert "tajir does not know this order" in fetch(good[0], of=other).text
+
+
 def test_another_shop_sees_and_prints_none_of_it(product: Product, shop: str) -> None:
     order_id = place(product, shop)
     unlock(product, shop)
