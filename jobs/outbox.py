@@ -13,6 +13,7 @@ from shopify_app.core.runtime import Runtime
 from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.white_label.parcels import asking, reading, shipping
 from shopify_app.white_label.parcels import letters as parcel_letters
+from shopify_app.white_label.release import notices as brand_notices
 from shopify_app.white_label.stock import letters as stock_letters
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import syncing
@@ -34,6 +35,7 @@ SENDERS: dict[str, Sender] = {
     accounts.MAKE_COMPANY: syncing.make_company,
     planning.CANCEL_ORDER: cancelling.cancel_order,
     letters.TELL_SHOP: letters.tell_shop,
+    brand_notices.TELL_SHOP: brand_notices.tell_shop,
     stock_letters.TELL_SHOP: stock_letters.tell_shop,
     asking.SHIP: shipping.ship,
     reading.READ: reading.read_parcels,

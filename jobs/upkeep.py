@@ -106,6 +106,12 @@ def refresh_checkouts(runtime: Runtime) -> None:
 
 
 @job
+def look_at_stale_papers(runtime: Runtime) -> None:
+    """Once an hour: what papers must not show may have changed since they were searched."""
+    _for_installed(runtime, "jobs.white_label.look_at_stale")
+
+
+@job
 def look_after_shops(runtime: Runtime) -> None:
     """Once a day: who the shop is, and access that must not run out."""
     _for_installed(runtime, "jobs.shops.describe")

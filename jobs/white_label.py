@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from jobs.runner import job
+import time
+from functools import partial
+
+from jobs.runner import attempt, job
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE
-from shopify_app.white_label.release import actions
+from shopify_app.white_label.release import actions, upkeep
+
+# After that the shop's other work has its turn.
+_TURN_SECONDS = 5.0
 
 
 @job
 def check_orders(runtime: Runtime, shop_id: int) -> None:
-    """Look at the shop's orders that may have to leave in their trader's name."""
-    if actions.check_due_orders(runtime, shop_id):
+    """Look at the shop's orders that may have to leave in their trader's name. One that fails stops no other."""
+    deadline = time.monotonic() + _TURN_SECONDS
+    for wanted in actions.look(runtime, shop_id):
+        if time.monotonic() > deadline:
+            break
+        if attempt(partial(actions.search, runtime, shop_id, wanted)) is not None:
+            actions.hold_unsearched(runtime, shop_id, wanted)
+    if actions.has_due(runtime, shop_id):
         runtime.jobs.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
+
+
+@job
+def look_at_stale(runtime: Runtime, shop_id: int) -> None:
+    """Have orders looked at again whose papers were searched for other names than today's."""
+    with runtime.transaction() as tx:
+        upkeep.look_again_at_stale(tx, shop_id)

@@ -24,6 +24,7 @@ from shopify_app.white_label.parcels import views as parcels
 from shopify_app.white_label.printing import print_action
 from shopify_app.white_label.printing import run_views as print_runs
 from shopify_app.white_label.printing import views as printing
+from shopify_app.white_label.release import views as release
 from shopify_app.white_label.stock import item_views as stock_items
 from shopify_app.white_label.stock import views as stock
 from shopify_app.wholesale import proxy
@@ -55,6 +56,7 @@ _BLUEPRINTS = (
     print_runs.blueprint,
     parcels.blueprint,
     print_action.blueprint,
+    release.blueprint,
     noon.blueprint,
     noon_mapping.blueprint,
     privacy.blueprint,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask, g
 from markupsafe import Markup
 
+from shopify_app.core.clock import parse_time
 from shopify_app.core.money import Money
 from shopify_app.wholesale.accounts.words import COUNTRIES
 
@@ -54,7 +55,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def install(app: Flask) -> None:
     """Make these usable in templates."""
-    app.jinja_env.filters.update(money=money, moment=moment, day=day, span=span, badge=badge)
+    app.jinja_env.filters.update(money=money, moment=moment, day=day, span=span, badge=badge, since=since)
     app.jinja_env.filters.update(country=country, registration=registration)
     app.jinja_env.filters.update(tone=tone, plain=plain, sentence=sentence, count_of=count_of)
 
@@ -70,6 +71,11 @@ def moment(at: datetime | None) -> str:
         return "—"
     local = at.astimezone(_zone())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), f"{local.day} {local:%b %Y, %H:%M}")
+
+
+def since(text: str) -> str:
+    """A moment that stands in a JSON column."""
+    return moment(parse_time(text))
 
 
 def day(on: date | None) -> str:

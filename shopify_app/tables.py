@@ -14,6 +14,7 @@ from shopify_app.shops import models as shops
 from shopify_app.white_label.brands import models as brands
 from shopify_app.white_label.parcels import models as parcels
 from shopify_app.white_label.printing import models as printing
+from shopify_app.white_label.release import models as release
 from shopify_app.white_label.stock import models as stock
 from shopify_app.wholesale import models as wholesale
 from shopify_app.wholesale.accounts import models as accounts
@@ -40,6 +41,7 @@ MODULES = (
     people,
     printing,
     privacy,
+    release,
     shops,
     stock,
     terms,

@@ -29,6 +29,7 @@ from shopify_app.core.outbox import Call
 from shopify_app.core.redis_server import connect_redis
 from shopify_app.core.runtime import Runtime
 from shopify_app.shops.actions import get_shop
+from shopify_app.white_label.release.models import BrandedOrder
 from tests.conftest import API_KEY, SECRET, environment
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +108,7 @@ class Product:
             # Tests need not wait for the pause after a failure.
             for model in (Delivery, Call):
                 tx.session.execute(update(model).values(next_try_at=None).where(model.next_try_at.is_not(None)))
+            tx.session.execute(update(BrandedOrder).values(retry_at=None).where(BrandedOrder.retry_at.is_not(None)))
         sweep()
         # A nudge sets its flag first and queues its job a moment later.
         return any(self.runtime.jobs.depth().values()) or any(self.runtime.redis.scan_iter("nudge:*"))

@@ -47,6 +47,7 @@ CALLS_TOLD = {
     "orders.tell_shop": "Tell the shop by mail of a held order",
     "orders.tell_lifted": "Tell the shop by mail of a hold that was lifted",
     "orders.reread": "Read an order again from Shopify",
+    "white_label.tell_of_waiting": "Tell the shop by mail of orders that wait for a brand",
     "wholesale.check_draft": "Judge a draft order by the minimum",
     "wholesale.write_checkout_configuration": "Tell the checkout and the cart the minimums",
     "wholesale.sync_account": "Tell Shopify who is a trader",

@@ -18,6 +18,7 @@ from shopify_app.orders.lists import Wish
 from shopify_app.privacy import lists as privacy
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
+from shopify_app.white_label.release.lists import count_waiting
 from shopify_app.white_label.stock.lists import count_low
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.accounts.lists import count_applications
@@ -42,6 +43,7 @@ class Today:
     noon_problem: str | None
     applications: int
     low_items: int
+    unbranded: int
 
 
 @blueprint.get("/")
@@ -82,4 +84,5 @@ def _today(tx: Transaction, shop_id: int) -> Today:
         noon_problem=connection.problem if connection else None,
         applications=count_applications(tx, shop_id),
         low_items=count_low(tx, shop_id),
+        unbranded=count_waiting(tx, shop_id),
     )

@@ -24,6 +24,7 @@ from shopify_app.white_label.parcels.lists import parcels_of
 from shopify_app.white_label.printing.asking import PRINT_CHOICE
 from shopify_app.white_label.printing.history import printings_of
 from shopify_app.white_label.printing.runs import MOST_ORDERS
+from shopify_app.white_label.release.showing import shown
 from shopify_app.white_label.stock.lists import packing_of
 from shopify_app.wholesale import decisions as taken
 from shopify_app.wholesale.cancelling.due import cancellation_of
@@ -96,6 +97,7 @@ def detail(order_id: int) -> ResponseReturnValue:
             **PRINT_CHOICE,
             parcels=parcels_of(tx, shop_id, order_id),
             group=group_of(tx, order_id),
+            branding=shown(tx, order),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],
             candidates=together.candidates_for(tx, order) if decisions and not decisions[0].allowed else [],
             cancellation=cancellation_of(tx, shop_id, order_id),

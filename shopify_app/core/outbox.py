@@ -65,10 +65,13 @@ class Claimed:
     arguments: Mapping[str, Any]
 
 
-def put(tx: Transaction, shop_id: int, kind: str, key: str, **arguments: Any) -> None:
-    """See that the call is made once this is committed. A second one with the same key changes nothing."""
+def put(
+    tx: Transaction, shop_id: int, kind: str, key: str, *, after: timedelta | None = None, **arguments: Any
+) -> None:
+    """See that the call is made once this is committed, or that time `after`. A second with the same key is none."""
     row = {"shop_id": shop_id, "kind": kind, "key": key, "arguments": arguments, "made_at": tx.now}
-    insert_ignoring(tx.session, Call, [{**row, "state": DUE, "tries": 0}], ("shop_id", "key"))
+    later = {"next_try_at": tx.now + after} if after else {}
+    insert_ignoring(tx.session, Call, [{**row, **later, "state": DUE, "tries": 0}], ("shop_id", "key"))
     tx.nudge(SEND_JOB, SEND_QUEUE, shop_id)
 
 
@@ -136,9 +139,10 @@ def counts(tx: Transaction, shop_id: int | None = None) -> dict[int, int]:
 
 
 def oldest_due_at(tx: Transaction, shop_id: int) -> datetime | None:
-    """Since when the call that waits longest has waited."""
-    chosen = select(Call.made_at).where(Call.state == _DUE, Call.shop_id == shop_id).order_by(Call.id).limit(1)
-    return tx.session.scalar(chosen)
+    """Since when the call that waits longest has waited. One that is meant for later does not wait."""
+    is_late = (Call.next_try_at.is_(None)) | (Call.tries > 0)
+    chosen = select(Call.made_at).where(Call.state == _DUE, Call.shop_id == shop_id, is_late)
+    return tx.session.scalar(chosen.order_by(Call.id).limit(1))
 
 
 def forget_before(tx: Transaction, age: timedelta) -> int:

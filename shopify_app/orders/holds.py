@@ -19,6 +19,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_ignoring
 from shopify_app.orders.actions import get_order, tell
 from shopify_app.orders.client import OrderGoneError, OrdersClient
+from shopify_app.orders.keeping import look_at_brand
 from shopify_app.orders.models import OVERRIDDEN, PLACED, RELEASED, WANTED, FulfillmentOrder, Hold, Order
 from shopify_app.orders.notices import tell_shop_later
 from shopify_app.orders.placing import Outcome, place, release
@@ -34,18 +35,26 @@ _MANY = 300
 _LATELY = timedelta(hours=26)
 
 
-def want_hold(tx: Transaction, shop_id: int, order_id: int, handle: str, reason: str) -> None:
-    """Stop the order under `handle`. One a person has overridden stays overridden."""
+def want_hold(
+    tx: Transaction, shop_id: int, order_id: int, handle: str, reason: str, *, is_mailed: bool = True
+) -> None:
+    """Stop the order under `handle`. One a person has overridden stays overridden.
+
+    `is_mailed`: the shop gets a mail once it is held; without it the caller tells the shop.
+    """
     hold = _find(tx, order_id, handle)
     if hold is None:
         hold = Hold(shop_id=shop_id, order_id=order_id, handle=handle, version=0, fulfillment_orders=[])
         tx.session.add(hold)
     elif hold.state in {WANTED, PLACED, OVERRIDDEN}:
-        hold.reason = reason
+        is_told_anew = hold.state != OVERRIDDEN and hold.reason != reason
+        hold.reason, hold.is_mailed = reason, is_mailed
+        if is_told_anew:
+            _changed(tx, hold)
         return
     hold.state, hold.reason, hold.wanted_at, hold.ended_at = WANTED, reason, tx.now, None
     # What we released ourselves was let go by nobody else: it may be held anew.
-    hold.fulfillment_orders = []
+    hold.fulfillment_orders, hold.is_mailed = [], is_mailed
     _changed(tx, hold)
     tell(tx, shop_id, order_id, "hold_wanted", reason=reason, handle=handle)
 
@@ -57,8 +66,22 @@ def drop_hold(tx: Transaction, shop_id: int, order_id: int, handle: str, why: st
         return
     hold.state, hold.ended_at = RELEASED, tx.now
     _changed(tx, hold)
+    _tell_others(tx, hold)
     tell(tx, shop_id, order_id, "released", why=why, handle=handle)
     audit.record(tx, shop_id, events.ORDER_RELEASED, f"order {order_id}", handle=handle, why=why)
+
+
+def state_of(tx: Transaction, order_id: int, handle: str) -> str | None:
+    """How the hold under `handle` stands; None where the order never had one."""
+    hold = _find(tx, order_id, handle)
+    return hold.state if hold else None
+
+
+def forget_override(tx: Transaction, order_id: int, handle: str) -> None:
+    """A person takes back that they let the order go: it may be held under `handle` again."""
+    hold = _find(tx, order_id, handle)
+    if hold is not None and hold.state == OVERRIDDEN:
+        hold.state = RELEASED
 
 
 def sync_hold(runtime: Runtime, shop_id: int, hold_id: int) -> None:
@@ -70,14 +93,20 @@ def sync_hold(runtime: Runtime, shop_id: int, hold_id: int) -> None:
     with runtime.snapshot() as tx:
         hold = tx.session.get_one(Hold, hold_id)
         order = get_order(tx, shop_id, hold.order_id)
-        past = read_past(tx, hold)
-    client = runtime.client(OrdersClient)
+        past, reasons = read_past(tx, hold), _reasons(tx, hold)
+    client, told = runtime.client(OrdersClient), list(reasons.values())
     try:
-        outcome = place(client, order, hold, past) if hold.state in STOPPED else release(client, order, hold)
+        if hold.state in STOPPED:
+            outcome = place(client, order, hold, past, told)
+        else:
+            outcome = release(client, order, hold, told)
     except OrderGoneError:
         outcome = Outcome(gone=True)
     with runtime.transaction() as tx:
         still_wanted = _record(tx, hold, outcome)
+        if _others(hold, _reasons(tx, hold)) != _others(hold, reasons):
+            # What was written on the order in Shopify is past, and may stand over what another worker wrote since.
+            _tell_others(tx, hold, itself=True)
     if still_wanted and outcome.problem:
         raise outcome.problem
 
@@ -125,6 +154,28 @@ def compare_standing(runtime: Runtime, shop_id: int) -> None:
 
 def _find(tx: Transaction, order_id: int, handle: str) -> Hold | None:
     return tx.session.scalars(select(Hold).where(Hold.order_id == order_id, Hold.handle == handle)).one_or_none()
+
+
+def _standing(tx: Transaction, order_id: int) -> Sequence[Hold]:
+    chosen = select(Hold).where(Hold.order_id == order_id, Hold.state.in_(STOPPED)).order_by(Hold.id)
+    return tx.session.scalars(chosen, execution_options={"populate_existing": True}).all()
+
+
+def _reasons(tx: Transaction, hold: Hold) -> dict[int, str]:
+    """Why the order is stopped, by each of our holds on it."""
+    return {one.id: one.reason for one in _standing(tx, hold.order_id)}
+
+
+def _others(hold: Hold, reasons: dict[int, str]) -> dict[int, str]:
+    return {number: reason for number, reason in reasons.items() if number != hold.id}
+
+
+def _tell_others(tx: Transaction, hold: Hold, *, itself: bool = False) -> None:
+    """Have the order's other holds write their reasons on it: a sync does so."""
+    tx.session.flush()
+    for other in _standing(tx, hold.order_id):
+        if itself or other.id != hold.id:
+            _changed(tx, other)
 
 
 def _changed(tx: Transaction, hold: Hold) -> None:
@@ -180,10 +231,13 @@ def _record_standing(tx: Transaction, hold: Hold, outcome: Outcome) -> None:
     elif outcome.lifted and not outcome.held and not outcome.failed:
         hold.state, hold.ended_at = OVERRIDDEN, tx.now
         tell_override(tx, hold, outcome.lifting)
+        _tell_others(tx, hold)
+        look_at_brand(tx, hold.shop_id, hold.order_id)
     elif let_go := [gid for gid in outcome.lifted if gid not in past.let_go]:
         tell_override(tx, hold, outcome.lifting, part=let_go)
     elif outcome.held and hold.state == WANTED:
         hold.state, hold.placed_at = PLACED, tx.now
         tell(tx, hold.shop_id, hold.order_id, "held", reason=hold.reason, handle=hold.handle)
         audit.record(tx, hold.shop_id, events.ORDER_HELD, f"order {hold.order_id}", handle=hold.handle)
-        tell_shop_later(tx, hold, in_part=bool(outcome.refused))
+        if hold.is_mailed:
+            tell_shop_later(tx, hold, in_part=bool(outcome.refused))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from prometheus_client import Counter
+from sqlalchemy import update
 from sqlalchemy.exc import DataError
 
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import actions
+from shopify_app.orders.models import Order
 from shopify_app.orders.rules import SeenOrder, payload_of_node, read_order
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ log = structlog.get_logger(__name__)
 def look_at_due(tx: Transaction, shop_id: int) -> None:
     """See that what is due is looked at: which orders are below their minimum, and which lack their trader's brand."""
     tx.nudge(CHECK_JOB, CHECK_QUEUE, shop_id)
+    tx.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
+
+
+def look_at_brand(tx: Transaction, shop_id: int, order_id: int) -> None:
+    """Something changed for this order that its brand's keeper must know, such as a person who let it go."""
+    tx.session.execute(update(Order).where(Order.shop_id == shop_id, Order.id == order_id).values(brand_due=True))
     tx.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.core.columns import Amount, BigId, Moment, PersonalField, personal
@@ -97,6 +97,8 @@ class Hold(Base):
     placed_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     ended_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     fulfillment_orders: Mapped[list[str]] = mapped_column(JSON())
+    # The shop is told of each such hold by mail. Else the one who wants it tells of many together.
+    is_mailed: Mapped[bool] = mapped_column(server_default=true())
 
 
 class FulfillmentOrder(Base):

@@ -5,6 +5,7 @@ One that refuses must not leave the others free, nor held: each is tried, and wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopify_app.core.errors import RemoteError
@@ -39,8 +40,11 @@ class Outcome:
         return min(self.failed.values(), key=lambda error: not error.temporary, default=None)
 
 
-def place(client: OrdersClient, order: Order, hold: Hold, past: Past) -> Outcome:
-    """Hold what is not held yet. What was held and is no longer, somebody lifted: again only if an app did it."""
+def place(client: OrdersClient, order: Order, hold: Hold, past: Past, reasons: Sequence[str]) -> Outcome:
+    """Hold what is not held yet. What was held and is no longer, somebody lifted: again only if an app did it.
+
+    `reasons` are those of all our holds on the order, this one among them: the order in Shopify tells each of them.
+    """
     outcome = Outcome()
     for part in client.open_fulfillment_orders(order.shop_id, order.shopify_order_id):
         if hold.handle in part.own_holds:
@@ -53,14 +57,14 @@ def place(client: OrdersClient, order: Order, hold: Hold, past: Past) -> Outcome
         _repair(client, order, hold, past, outcome)
     if outcome.held:
         client.add_tag(order.shop_id, order.shopify_order_id, HOLD_TAG)
-        client.tell_reason(order.shop_id, order.shopify_order_id, hold.reason)
-    elif outcome.lifted:
+        client.tell_reason(order.shop_id, order.shopify_order_id, " · ".join(reasons))
+    elif outcome.lifted and len(reasons) == 1:
         _unmark(client, order)
     return outcome
 
 
-def release(client: OrdersClient, order: Order, hold: Hold) -> Outcome:
-    """Let go what is held under this handle, and no other hold."""
+def release(client: OrdersClient, order: Order, hold: Hold, reasons: Sequence[str]) -> Outcome:
+    """Let go what is held under this handle, and no other hold. While others of ours have reasons, the marks stay."""
     outcome = Outcome()
     parts = client.open_fulfillment_orders(order.shop_id, order.shopify_order_id)
     for part in parts:
@@ -72,7 +76,7 @@ def release(client: OrdersClient, order: Order, hold: Hold) -> Outcome:
         standing = {part.gid for part in parts if hold.handle in part.own_holds}
         outcome.failed = {gid: error for gid, error in outcome.failed.items() if gid in standing}
     others = any(set(part.own_holds) - {hold.handle} for part in parts)
-    if not others and not outcome.failed:
+    if not reasons and not others and not outcome.failed:
         _unmark(client, order)
     return outcome
 

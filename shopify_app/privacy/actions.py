@@ -29,6 +29,7 @@ from shopify_app.shops import actions as shops
 from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
+from shopify_app.white_label.release import forgetting as release
 from shopify_app.wholesale.accounts import forgetting, uploads
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def redact_customer(
     if not (person_ids or letters or lines):
         _finish(tx, request, {"result": "nothing held"})
         return
+    release.empty_person(tx, request.shop_id, person_ids)
     emptied = {"delivery_addresses": orders.empty_person(tx, request.shop_id, person_ids)}
     if accounts_emptied := forgetting.empty_person(tx, request.shop_id, person_ids):
         emptied["trade_accounts"] = accounts_emptied

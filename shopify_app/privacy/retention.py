@@ -19,6 +19,7 @@ from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
+from shopify_app.white_label.release import forgetting as release
 from shopify_app.wholesale.accounts import forgetting, imports
 
 KEEP_PEOPLE = timedelta(days=3 * 365)
@@ -39,6 +40,7 @@ def forget_people(tx: Transaction, shop_id: int) -> int:
     chosen = select(Person.id).where(Person.shop_id == shop_id, Person.erased_at.is_(None), Person.made_at < before)
     person_ids = list(tx.session.scalars(chosen.where(~recent).limit(_MANY)))
     if person_ids:
+        release.empty_person(tx, shop_id, person_ids)
         orders.empty_person(tx, shop_id, person_ids)
         forgetting.empty_person(tx, shop_id, person_ids)
         brands.empty_person(tx, shop_id, person_ids)

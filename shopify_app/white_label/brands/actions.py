@@ -19,6 +19,7 @@ from shopify_app.orders.models import TRADE, Order
 from shopify_app.people import actions as people
 from shopify_app.white_label.brands.models import SUPERSEDED, BrandProfile, BrandProof, BrandVersion
 from shopify_app.white_label.brands.sealing import seal_brand, unseal_brand
+from shopify_app.white_label.due import look_again
 from shopify_app.white_label.faces import Brand
 
 _BLANK = Brand("")
@@ -59,6 +60,7 @@ def brand_for(tx: Transaction, shop_id: int, order_id: int) -> BrandProfile:
     )
     tx.session.add(row)
     tx.session.flush()
+    look_again(tx, shop_id, row.id)
     return row
 
 
@@ -173,6 +175,7 @@ def approve(tx: Transaction, shop_id: int, brand_id: int, how: str, *, actor: st
     tx.session.flush()
     end_proofs(tx, brand_id)
     audit.record(tx, shop_id, events.BRAND_APPROVED, f"brand {brand_id}", actor=actor, version=row.version)
+    look_again(tx, shop_id, brand_id)
     return row.version
 
 
@@ -183,12 +186,18 @@ def end_proofs(tx: Transaction, brand_id: int) -> None:
 
 
 def other_brands(tx: Transaction, brand: BrandProfile) -> list[Brand]:
-    """How the shop's other traders look: what this trader's parcels must not show. Drafts count too."""
-    chosen = select(BrandProfile).where(BrandProfile.shop_id == brand.shop_id, BrandProfile.id != brand.id)
-    rows = list(tx.session.scalars(chosen.where(BrandProfile.draft.is_not(None))))
-    living = people.load(tx, brand.shop_id, [row.person_id for row in rows if row.person_id is not None])
+    """How the shop's other traders look: what this trader's parcels must not show."""
+    return all_brands(tx, brand.shop_id, beside=brand.id)
+
+
+def all_brands(tx: Transaction, shop_id: int, *, beside: int | None = None) -> list[Brand]:
+    """How the shop's traders look, `beside` one of them: by what is drafted, and by what is in force meanwhile."""
+    chosen = select(BrandProfile).where(BrandProfile.shop_id == shop_id, BrandProfile.draft.is_not(None))
+    rows = list(tx.session.scalars(chosen.where(BrandProfile.id != (beside or 0)).order_by(BrandProfile.id)))
+    living = people.load(tx, shop_id, [row.person_id for row in rows if row.person_id is not None])
     readable = [row for row in rows if row.person_id is None or row.person_id in living]
-    return [open_draft(tx, row) for row in readable]
+    in_force = [open_approved(tx, row) for row in readable if row.is_changed and row.version]
+    return [open_draft(tx, row) for row in readable] + in_force
 
 
 def empty_person(tx: Transaction, shop_id: int, person_ids: Sequence[int]) -> int:

@@ -20,8 +20,9 @@ from shopify_app.white_label.brands.logos import printed_size
 from shopify_app.white_label.brands.saving import Saved, save_profile
 from shopify_app.white_label.brands.watching import open_for, watchlist_for
 from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
-from shopify_app.white_label.due import look_again
 from shopify_app.white_label.proofs.samples import searched_slip
+from shopify_app.white_label.release.lists import count_waiting
+from shopify_app.white_label.release.wishes import plain_of
 from shopify_app.white_label.stock.lists import count_low, items_of
 
 blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
@@ -33,8 +34,8 @@ def index() -> ResponseReturnValue:
     """Every trader that has a brand."""
     with runtime().snapshot() as tx:
         page = actions.list_brands(tx, caller().shop_id, asked_page())
-        low = count_low(tx, caller().shop_id)
-    return render_template("white_label/index.html", page=page, low=low)
+        low, waiting = count_low(tx, caller().shop_id), count_waiting(tx, caller().shop_id)
+    return render_template("white_label/index.html", page=page, low=low, waiting=waiting)
 
 
 @blueprint.post("/orders/<int:order_id>/brand")
@@ -58,6 +59,7 @@ def detail(brand_id: int) -> ResponseReturnValue:
             erased=status is not None and status.erased_at is not None,
             versions=actions.versions_of(tx, brand),
             items=[item for item in items_of(tx, shop_id, brand_id) if item.retired_at is None],
+            plain=plain_of(tx, shop_id, brand_id),
             papers_told=PAPERS_TOLD,
             languages=LANGUAGES_TOLD,
         )
@@ -122,7 +124,6 @@ def approve(brand_id: int) -> ResponseReturnValue:
         raise InvalidInputError("Confirm that the trader has seen the proof and approved it.")
     with runtime().transaction() as tx:
         number = actions.approve(tx, who.shop_id, brand_id, how, actor=f"staff {who.staff}")
-        look_again(tx, who.shop_id, brand_id)
     return jsonify(message=f"Version {number} is in force.", reload=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopify_app.core.crypto import blind_index
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.actions import Looker, open_person
 from shopify_app.shops.actions import contact_of
@@ -32,6 +33,13 @@ def open_for(tx: Transaction, row: BrandProfile, staff: str) -> Brand:
 def watchlist_for(tx: Transaction, row: BrandProfile, own: Brand) -> Watchlist:
     """What this trader's papers must not show: the shop, other traders, and that anybody works together."""
     return watch([*shop_identities(tx, row.shop_id), *_others(tx, row), *collaboration_words()], own=identities_of(own))
+
+
+def watched_digest(tx: Transaction, shop_id: int) -> str:
+    """What all papers of the shop are searched for, without saying it: when it changes, what had passed may no more."""
+    traders = [one for brand in actions.all_brands(tx, shop_id) for one in identities_of(brand)]
+    hidden = sorted((one.kind, one.text) for one in (*shop_identities(tx, shop_id), *traders, *collaboration_words()))
+    return blind_index(tx.keys(shop_id).index, "white-label/watched", repr(hidden)).hex()
 
 
 def shop_identities(tx: Transaction, shop_id: int) -> list[Identity]:

@@ -31,6 +31,7 @@ from shopify_app.white_label.printing.history import last_paper
 from shopify_app.white_label.printing.kinds import KINDS
 from shopify_app.white_label.printing.merging import count_pages, merge
 from shopify_app.white_label.printing.rules import Link, Wish, gift_message_of, language_of, lots_of
+from shopify_app.white_label.release.frozen import frozen_version
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -49,21 +50,27 @@ class NothingToSendError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """All that an order's papers are drawn from. It names a person: hold it as long as it takes to draw them."""
+class Drawable:
+    """What papers are drawn from. It names a person: hold it as long as it takes to draw them."""
 
-    order_id: int
-    brand_id: int
-    version: int
     brand: Brand = field(repr=False)
-    person: KeyedPerson = field(repr=False)
-    to: AddressPart = field(repr=False)
     shipments: Sequence[Shipment] = field(repr=False)
     gift: str = field(repr=False)
     links: Sequence[Link] = field(repr=False)
     papers: tuple[str, ...]
     paper: Paper
     watchlist: Watchlist = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Drawable):
+    """The same with whose they are: an order's papers that are handed out."""
+
+    order_id: int
+    brand_id: int
+    version: int
+    person: KeyedPerson = field(repr=False)
+    to: AddressPart = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def gather(
         order = get_order(tx, shop_id, order_id)
         row, version, brand = _brand_in_force(tx, order)
         person, part = _destination(tx, order, staff)
-        to = _address(part)
+        to = address_of(part)
         language = language_of(goods.locale, to.country)
         return Gathered(
             order_id=order_id,
@@ -118,7 +125,7 @@ def gather(
         )
 
 
-def draw(gathered: Gathered) -> DrawnSet:
+def draw(gathered: Drawable) -> DrawnSet:
     """The papers as one PDF: of each parcel all of them, in order. Searched once they are together."""
     documents = [
         KINDS[name].draw(gathered.brand, shipment, gathered.paper)
@@ -130,7 +137,7 @@ def draw(gathered: Gathered) -> DrawnSet:
     return DrawnSet(content, count_pages(content), once(findings))
 
 
-def _leaks_in_links(gathered: Gathered) -> Iterator[Finding]:
+def _leaks_in_links(gathered: Drawable) -> Iterator[Finding]:
     for number, link in enumerate(gathered.links, start=1):
         yield from leaks_in_url(link.url, gathered.watchlist, f"tracking link of parcel {number}")
         yield from leaks_in_text(link.company, gathered.watchlist, f"carrier's name of parcel {number}")
@@ -145,10 +152,12 @@ def _nothing_left(wish: Wish) -> NothingToSendError:
 
 
 def _brand_in_force(tx: Transaction, order: Order) -> tuple[BrandProfile, int, Brand]:
+    """The brand by the version the order was found ready with, else by the newest."""
     row = actions.find_brand(tx, order)
     if row is None:
         raise actions.NoBrandError("This trader has no brand profile yet. Make one on the order's page.")
-    return row, row.version, actions.open_approved(tx, row)
+    version = frozen_version(tx, order.shop_id, order.id) or row.version
+    return row, version, actions.open_version(tx, row, version)
 
 
 def _watchlist(tx: Transaction, row: BrandProfile, brand: Brand, known: Watchlists | None) -> Watchlist:
@@ -170,7 +179,8 @@ def _destination(tx: Transaction, order: Order, staff: str) -> tuple[KeyedPerson
     return person, part
 
 
-def _address(part: AddressPart) -> Address:
+def address_of(part: AddressPart) -> Address:
+    """A delivery address as it stands on a paper."""
     name = " · ".join(text for text in (part.name, part.company) if text)
     city = " ".join(text for text in (part.city, part.province_code) if text)
     return Address(

@@ -1,0 +1,130 @@
+"""Orders wait in Shopify until their trader's brand is ready, and leave by the version they were found ready with."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from shopify_app.audit.models import AuditEntry
+from shopify_app.orders.models import Order
+from shopify_app.shops.actions import get_shop
+from shopify_app.white_label.release.models import BrandedOrder
+from tests.flows.test_minimum_holds import letters_about, own_holds
+from tests.flows.test_privacy_requests import unlock
+from tests.flows.test_white_label import ADDRESS, PROFILE, a_logo, post
+from tests.product import Product
+
+HELD = ["brand-profile"]
+
+
+def a_trader(product: Product, shop: str) -> int:
+    """A customer tagged as a trader."""
+    email = f"{uuid.uuid4().hex}@example.com"
+    return int(product.sandbox.make_customer(shop, first_name="Nadia", email=email, tags=["trade"])["id"])
+
+
+def place(
+    product: Product, shop: str, trader: int, *, title: str = "Zellige tray", price: str = "6000", **how: Any
+) -> int:
+    """A trader's order with an address, and all that follows; its number at Shopify."""
+    lines = how.pop("lines", [{"title": title, "price": price}])
+    given = {"financial_status": "paid", "shipping_address": ADDRESS, **how}
+    number = int(product.sandbox.place_order(shop, lines=lines, customer_id=trader, **given)["id"])
+    product.settle()
+    return number
+
+
+def our_id(product: Product, number: int) -> int:
+    """Our id of an order."""
+    with product.runtime.snapshot() as tx:
+        return tx.session.scalars(select(Order.id).where(Order.shopify_order_id == number)).one()
+
+
+def row_of(product: Product, number: int) -> BrandedOrder:
+    """How the order stands."""
+    with product.runtime.snapshot() as tx:
+        return tx.session.scalars(
+            select(BrandedOrder).join(Order, Order.id == BrandedOrder.order_id).where(Order.shopify_order_id == number)
+        ).one()
+
+
+def told(product: Product, shop: str, number: int) -> str:
+    """What the order in Shopify says of why it is held."""
+    fields = product.sandbox.metafields(shop, f"gid://shopify/Order/{number}")
+    return "".join(field["value"] for field in fields if field["key"] == "held_because")
+
+
+def begin_brand(product: Product, shop: str, number: int, **changes: str) -> str:
+    """A draft of a brand for the order's trader; the path of its page."""
+    path = str(post(product, shop, f"/white-label/orders/{our_id(product, number)}/brand").json()["go"])
+    logo = {"logo": ("logo.png", a_logo(), "image/png")}
+    assert post(product, shop, f"{path}/draft", files=logo, **{**PROFILE, **changes}).status_code == 200
+    product.settle()
+    return path
+
+
+def approve(product: Product, shop: str, path: str) -> None:
+    """The trader approved the draft."""
+    answer = post(product, shop, f"{path}/approval", how="By e-mail", sure="yes")
+    assert answer.status_code == 200, answer.text
+    product.settle()
+
+
+def a_branded_trader(product: Product, shop: str, **changes: str) -> tuple[int, str]:
+    """A trader whose brand is in force, and the path of its page."""
+    unlock(product, shop)
+    trader = a_trader(product, shop)
+    path = begin_brand(product, shop, place(product, shop, trader), **changes)
+    approve(product, shop, path)
+    return trader, path
+
+
+def page(product: Product, shop: str, number: int) -> str:
+    """The order's page."""
+    return product.call("GET", f"/orders/{our_id(product, number)}", shop).text
+
+
+def trail(product: Product, shop: str, event: str) -> list[dict[str, Any]]:
+    """The details of the shop's audit entries of this kind."""
+    with product.runtime.snapshot() as tx:
+        chosen = select(AuditEntry.details).where(AuditEntry.shop_id == get_shop(tx, shop).id)
+        return list(tx.session.scalars(chosen.where(AuditEntry.event == event).order_by(AuditEntry.id)))
+
+
+def test_an_order_waits_until_its_brand_is_approved_and_keeps_that_version(product: Product, shop: str) -> None:
+    unlock(product, shop)
+    trader = a_trader(product, shop)
+    number = place(product, shop, trader)
+    assert own_holds(product, shop, number) == []
+
+    path = begin_brand(product, shop, number)
+    assert own_holds(product, shop, number) == HELD
+    assert "tajir-held" in product.sandbox.order(shop, number)["tags"]
+    assert told(product, shop, number) == "Waits for its trader's brand: the trader's brand is not approved yet."
+    listed = product.call("GET", "/white-label/held", shop).text
+    assert "The trader&#39;s brand is not approved yet." in listed
+    assert "1 order waits for its brand" in product.call("GET", "/white-label", shop).text
+    (letter,) = letters_about(product, shop)
+    assert letter["subject"].endswith("waits: Brand not approved")
+    assert "Nadia" not in str(letter)
+
+    second = place(product, shop, trader)
+    assert own_holds(product, shop, second) == HELD
+    assert letters_about(product, shop) == [letter]
+
+    approve(product, shop, path)
+    for one in (number, second):
+        assert own_holds(product, shop, one) == []
+        assert (row_of(product, one).state, row_of(product, one).version) == ("ready", 1)
+    assert "tajir-held" not in product.sandbox.order(shop, number)["tags"]
+    assert told(product, shop, number) == ""
+    assert trail(product, shop, "person:opened_for_work")[0] == {"work": "papers"}
+    assert "No order waits for its brand." in product.call("GET", "/white-label/held", shop).text
+
+    assert post(product, shop, f"{path}/draft", **{**PROFILE, "message": "Anew."}).status_code == 200
+    approve(product, shop, path)
+    third = place(product, shop, trader)
+    assert [row_of(product, one).version for one in (number, third)] == [1, 2]
+    assert "It leaves by version 1 of the brand" in page(product, shop, number)
