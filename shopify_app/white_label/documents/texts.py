@@ -7,7 +7,12 @@ import unicodedata
 
 # Invisible characters that Arabic script needs behind a letter, to join it to the next or to keep it apart.
 _STRAY_JOINER = re.compile("(?<![\u0620-\u065f\u066e-\u06ff])[\u200c\u200d]")
-_JOINERS = "\u200c\u200d"
+_SPACE = re.compile(r"\s")
+# Controls, halves of pairs and formatting (Unicode's Cc, Cs, Cf); the joiners and Arabic's number signs show.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u070f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
 _ZERO_WIDTH_SPACE = "\u200b"
 # A word longer than the narrowest column may be broken after every so many characters.
 _LONGEST_WORD = 14
@@ -18,9 +23,10 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 
 def clean(text: str) -> str:
     """One line of visible characters, composed; what is typed beside them to command a machine is dropped."""
-    spaced = "".join(" " if _separates(one) else one for one in text)
-    seen = "".join(one for one in spaced if not _is_invisible(one))
-    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINER.sub("", seen)).split())
+    if not text.isprintable() or not text.isascii():
+        spaced = _SPACE.sub(" ", text)
+        text = unicodedata.normalize("NFC", _STRAY_JOINER.sub("", _INVISIBLE.sub("", spaced)))
+    return " ".join(text.split())
 
 
 def breakable(text: str) -> str:
@@ -30,6 +36,8 @@ def breakable(text: str) -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter that has a direction is Arabic or Hebrew."""
+    if text.isascii():
+        return False
     directions = (unicodedata.bidirectional(one) for one in text)
     return next((one in _RIGHT_TO_LEFT for one in directions if one == "L" or one in _RIGHT_TO_LEFT), False)
 
@@ -37,17 +45,3 @@ def is_right_to_left(text: str) -> bool:
 def is_ornament(character: str) -> bool:
     """Whether a slip without it still says the same: pictures, and what only changes how pictures look."""
     return unicodedata.category(character) in {"So", "Sk", "Cf"} or "\ufe00" <= character <= "\ufe0f"
-
-
-def _separates(character: str) -> bool:
-    return character.isspace()
-
-
-def _is_invisible(character: str) -> bool:
-    category = unicodedata.category(character)
-    # Arabic has number signs of this category that are seen.
-    return category in {"Cc", "Cs"} or (category == "Cf" and character not in _JOINERS and not _is_arabic(character))
-
-
-def _is_arabic(character: str) -> bool:
-    return unicodedata.bidirectional(character) == "AN"

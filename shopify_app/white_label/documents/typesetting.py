@@ -13,7 +13,7 @@ import weakref
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 import typst
 
@@ -44,42 +44,57 @@ class ForkedError(RuntimeError):
 
 
 class Typesetter:
-    """One template, ready to be filled again and again.
+    """All templates, ready to be filled again and again.
 
-    May be shared between threads: one page is set at a time (typst's compiler refuses a second caller), each on all
+    May be shared between threads: one sheet is set at a time (typst's compiler refuses a second caller), each on all
     cores that typst finds. The logo goes through a file of this process's own, because typst takes pictures by path.
     """
 
     _used_in: int | None = None
 
-    def __init__(self, template: str) -> None:
+    def __init__(self) -> None:
         self._lock = Lock()
-        self._root = Path(mkdtemp(prefix="slips-"))
+        self._root = Path(mkdtemp(prefix="sheets-"))
+        self._logo: bytes | None = None
         weakref.finalize(self, _remove, self._root, os.getpid())
-        main = self._root / template
-        main.write_bytes((_HERE / template).read_bytes())
+        for template in _HERE.glob("*.typ"):
+            (self._root / template.name).write_bytes(template.read_bytes())
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_HERE / "fonts"])
-        self._compiler = typst.Compiler(main, root=self._root, font_paths=fonts)
+        self._compiler = typst.Compiler(root=self._root, font_paths=fonts)
 
-    def pdf(self, name: str, values: str, logo: bytes | None) -> bytes:
-        """A PDF/A-2b of the template, with these values (JSON) under this name.
+    def pdf(self, template: str, values: bytes, logo: bytes | None) -> bytes:
+        """A PDF/A-2b of the template with these values (JSON).
 
         Raises:
             MissingGlyphsError: Says which characters no font has.
             UnreadableLogoError: The logo is no picture.
             ForkedError: The process was forked after it had set a page.
         """
+        made = self._set(template, values, logo, format="pdf", pdf_standards=["a-2b"], pdf_tags=False)
+        return cast("bytes", made)  # several outputs come of pictures only
+
+    def pictures(self, template: str, values: bytes, logo: bytes | None, *, dpi: int) -> list[bytes]:
+        """Each page of the template with these values as a PNG. Letters that no font has are shown as boxes.
+
+        Raises:
+            UnreadableLogoError: The logo is no picture.
+            ForkedError: The process was forked after it had set a page.
+        """
+        made = self._set(template, values, logo, format="png", ppi=dpi)
+        return [made] if isinstance(made, bytes) else made
+
+    def _set(self, template: str, values: bytes, logo: bytes | None, **how: Any) -> Any:
         with self._lock:
             self._refuse_after_fork()
-            if logo is not None:
+            if logo is not None and logo != self._logo:
                 (self._root / LOGO).write_bytes(logo)
+                self._logo = logo
             try:
-                made = self._compiler.compile(
-                    format="pdf", pdf_standards=["a-2b"], pdf_tags=False, sys_inputs={name: values}
+                return self._compiler.compile(
+                    {"main.typ": f'#include "{template}.typ"'.encode(), "sheet.json": values}, **how
                 )
             except typst.TypstError as error:
                 raise _in_our_words(error) from error
-        return cast("bytes", made)  # several outputs come of pictures only
 
     @classmethod
     def _refuse_after_fork(cls) -> None:
