@@ -97,6 +97,8 @@ def test_how_an_item_is_used_in_words(recipe: Recipe, words: str):
         (Lasting(12, 30), "About 12 days (30 orders)"),
         (Lasting(1, 1), "About 1 day (1 order)"),
         (Lasting(400, 9), "More than a year (9 orders)"),
+        (Lasting(0, 2), "Less than a day (2 orders)"),
+        (Lasting(0, 0), "For no order"),
     ],
 )
 def test_how_long_it_lasts_in_words(lasting: Lasting | None, words: str):

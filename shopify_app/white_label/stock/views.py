@@ -16,7 +16,15 @@ from shopify_app.white_label.brands.actions import get_brand
 from shopify_app.white_label.stock import lists
 from shopify_app.white_label.stock.checking import differences
 from shopify_app.white_label.stock.lists import ALL, LOW, RETIRED, Line, Wish
-from shopify_app.white_label.stock.words import KINDS_TOLD, MOVES_TOLD, USES_TOLD, told_lasting, told_recipe
+from shopify_app.white_label.stock.words import (
+    KINDS_TOLD,
+    MOVES_TOLD,
+    USES_TOLD,
+    told_days,
+    told_lasting,
+    told_orders,
+    told_recipe,
+)
 
 blueprint = Blueprint("stock", __name__, url_prefix="/white-label")
 _HEADS = (
@@ -29,7 +37,8 @@ _LATEST = 8
 @blueprint.context_processor
 def _words() -> dict[str, object]:
     told = {"kinds": KINDS_TOLD, "uses": USES_TOLD, "move_words": MOVES_TOLD}
-    return {**told, "told_recipe": told_recipe, "told_lasting": told_lasting}
+    functions = (told_days, told_lasting, told_orders, told_recipe)
+    return {**told, **{function.__name__: function for function in functions}}
 
 
 @blueprint.get("/stock")

@@ -39,10 +39,22 @@ def told_recipe(recipe: Recipe) -> str:
 
 def told_lasting(lasting: Lasting | None) -> str:
     """How long what is free lasts, at the average of the last 30 days."""
+    if lasting is None or lasting.orders == 0:
+        return told_days(lasting)
+    return f"{told_days(lasting)} ({told_orders(lasting)})"
+
+
+def told_days(lasting: Lasting | None) -> str:
+    """For how many days what is free lasts."""
     if lasting is None:
         return "No use yet"
-    orders = "1 order" if lasting.orders == 1 else f"{lasting.orders} orders"
     if lasting.days > _LONG:
-        return f"More than a year ({orders})"
-    days = "1 day" if lasting.days == 1 else f"{lasting.days} days"
-    return f"About {days} ({orders})"
+        return "More than a year"
+    if lasting.days == 0:
+        return "Less than a day" if lasting.orders else "For no order"
+    return "About 1 day" if lasting.days == 1 else f"About {lasting.days} days"
+
+
+def told_orders(lasting: Lasting) -> str:
+    """For how many orders."""
+    return "1 order" if lasting.orders == 1 else f"{lasting.orders} orders"
