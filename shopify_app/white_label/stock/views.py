@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         page = lists.list_items(tx, shop_id, wish)
         lasting = lists.lasting_of(tx, page.rows)
-    return render_template("white_label/stock.html", page=page, wish=wish, lasting=lasting)
+    return render_template("white_label/stock/index.html", page=page, wish=wish, lasting=lasting)
 
 
 @blueprint.post("/stock/check")
@@ -72,7 +72,7 @@ def of_brand(brand_id: int) -> ResponseReturnValue:
         brand = get_brand(tx, shop_id, brand_id)
         items = lists.items_of(tx, shop_id, brand_id)
         lasting = lists.lasting_of(tx, items)
-    return render_template("white_label/brand_stock.html", brand=brand, items=items, lasting=lasting)
+    return render_template("white_label/stock/brand.html", brand=brand, items=items, lasting=lasting)
 
 
 @blueprint.get("/brands/<int:brand_id>/stock/<int:item_id>")
@@ -82,7 +82,7 @@ def detail(brand_id: int, item_id: int) -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         item = lists.get_item(tx, shop_id, brand_id, item_id)
         return render_template(
-            "white_label/stock_item.html",
+            "white_label/stock/item.html",
             item=item,
             lasting=lists.lasting_of(tx, [item])[item_id],
             orders=lists.orders_with(tx, item),
@@ -98,7 +98,7 @@ def ledger(brand_id: int) -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         brand = get_brand(tx, shop_id, brand_id)
         return render_template(
-            "white_label/stock_ledger.html",
+            "white_label/stock/ledger.html",
             brand=brand,
             items=lists.items_of(tx, shop_id, brand_id),
             shown=item_id,
