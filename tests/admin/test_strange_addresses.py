@@ -43,7 +43,8 @@ def test_a_number_no_row_of_ours_can_have_is_no_page(client: FlaskClient, number
     answers = {route: client.open(route[1], method=route[0]).status_code for route in routes}
 
     assert {"/orders", "/privacy", "/deliveries"} <= {path[: path.index("/", 1)] for _, path in routes}
-    assert {route: status for route, status in answers.items() if status != 404} == {}
+    # Where GET and POST share an address, the router tells that before it has read the number.
+    assert {route: status for route, status in answers.items() if status not in {404, 405}} == {}
 
 
 def test_the_longest_number_a_row_can_have_is_looked_for(client: FlaskClient):
