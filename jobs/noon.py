@@ -5,7 +5,9 @@ from __future__ import annotations
 from jobs.runner import job
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon import mirroring, reading
+from shopify_app.noon.actions import connected_shops
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.reconciling import actions as reconciling
 
 
 @job
@@ -26,3 +28,26 @@ def match_skus(runtime: Runtime, shop_id: int) -> None:
     """Look in Shopify for what noon's orders name."""
     if mapping.match_due(runtime, shop_id):
         runtime.jobs.nudge(mapping.MATCH_JOB, mapping.MATCH_QUEUE, shop_id)
+
+
+@job
+def compare(runtime: Runtime, shop_id: int) -> None:
+    """Compare the shop's due days with noon."""
+    if reconciling.compare_due(runtime, shop_id):
+        runtime.jobs.nudge(reconciling.COMPARE_JOB, reconciling.COMPARE_QUEUE, shop_id)
+
+
+@job
+def compare_open(runtime: Runtime) -> None:
+    """Every quarter of an hour: the days with open orders, in every connected shop."""
+    with runtime.transaction() as tx:
+        for shop_id in connected_shops(tx):
+            reconciling.plan_open(tx, shop_id)
+
+
+@job
+def compare_all(runtime: Runtime) -> None:
+    """Once a day: every day of the last weeks."""
+    with runtime.transaction() as tx:
+        for shop_id in connected_shops(tx):
+            reconciling.plan_all(tx, shop_id)

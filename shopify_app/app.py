@@ -15,6 +15,7 @@ from shopify_app.core.web import install_web
 from shopify_app.disclosures import views as recipients
 from shopify_app.noon import views as noon
 from shopify_app.noon.mapping import views as noon_mapping
+from shopify_app.noon.reconciling import views as noon_reconciliation
 from shopify_app.privacy import views as privacy
 from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
@@ -59,6 +60,7 @@ _BLUEPRINTS = (
     release.blueprint,
     noon.blueprint,
     noon_mapping.blueprint,
+    noon_reconciliation.blueprint,
     privacy.blueprint,
     disclosures.blueprint,
     recipients.blueprint,

@@ -101,6 +101,8 @@ TRADERS_IMPORTED: Final = "traders:imported"
 
 NOON_CONNECTED: Final = "noon:connected"
 NOON_DISCONNECTED: Final = "noon:disconnected"
+NOON_COMPARISON_ASKED: Final = "noon:comparison_asked"
+NOON_REPAIR_ASKED: Final = "noon:repair_asked"
 NOON_WAREHOUSES_CHANGED: Final = "noon:warehouses_changed"
 NOON_SKU_PAIRED: Final = "noon:sku_paired"
 NOON_SKUS_IMPORTED: Final = "noon:skus_imported"

@@ -111,7 +111,7 @@ def _item_row(shop_id: int, order: NoonOrder, item: Item) -> dict[str, Any]:
         "sku": item.partner_sku,
         "marketplace_status": item.mp_status,
         "integration_status": item.integration_status,
-        "price": _price(item, order.currency),
+        "price": price_of(item, order.currency),
         "cancellation_reason": item.cancellation_reason_code,
     }
 
@@ -136,7 +136,8 @@ def _note_oddities(tx: Transaction, shop_id: int, body: NoonOrderBody) -> None:
         log.warning("noon_status_unknown", values=[row["value"] for row in rows])
 
 
-def _price(item: Item, currency: str) -> Decimal | None:
+def price_of(item: Item, currency: str) -> Decimal | None:
+    """The unit's price in the order's currency; None where noon tells none that can be read."""
     try:
         return parse_money(item.delivered_invoice_price, currency).amount
     except InvalidMoneyError:

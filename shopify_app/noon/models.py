@@ -76,6 +76,8 @@ class NoonOrder(Base):
     placed_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     read_at: Mapped[datetime] = mapped_column(Moment())
     mirrored_at: Mapped[datetime] = mapped_column(Moment())
+    # When noon's list had it last.
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
 
 
 class NoonItem(Base):

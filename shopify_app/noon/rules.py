@@ -35,6 +35,16 @@ def order_state(items: Iterable[tuple[str, str]]) -> str:
     return "partly shipped" if "shipped" in living else "open"
 
 
+def is_cancelled(marketplace: str, integration: str) -> bool:
+    """Whether this unit goes nowhere any more."""
+    return _item_state(marketplace, integration) == "cancelled"
+
+
+def is_open(marketplace: str, integration: str) -> bool:
+    """Whether this unit is still to be shipped."""
+    return _item_state(marketplace, integration) == "open"
+
+
 def _item_state(marketplace: str, integration: str) -> str:
     if marketplace == CANCELLED or integration == OUT_OF_STOCK:
         return "cancelled"

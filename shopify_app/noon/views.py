@@ -16,6 +16,7 @@ from shopify_app.noon.calling.refusals import NoonRefusedError
 from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.client import NoonClient
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.reconciling import found
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
 
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
             due=lists.count_due(tx, shop_id),
             oddities=lists.oddities(tx, shop_id),
             unpaired=mapping.count_unpaired(tx, shop_id),
+            differing=found.count_open(tx, shop_id),
         )
 
 
