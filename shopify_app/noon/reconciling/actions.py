@@ -79,11 +79,7 @@ def repair(tx: Transaction, shop_id: int, *, actor: str) -> int:
 
 
 def compare_due(runtime: Runtime, shop_id: int) -> bool:
-    """Compare a few due days; True when more are waiting.
-
-    Raises:
-        TajirError: noon could not be read; the day stays due.
-    """
+    """Compare a few due days; True when more are waiting."""
     with runtime.snapshot() as tx:
         if find_connection(tx, shop_id) is None:
             return False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, or_, select, update
 
+from shopify_app.core.backoff import delay_after
 from shopify_app.core.errors import TajirError
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import one_of
@@ -36,8 +37,7 @@ _MANY = 500
 def compare_day(runtime: Runtime, shop_id: int, day_id: int) -> int:
     """Compare one day of one warehouse; returns how many differences there were.
 
-    Raises:
-        TajirError: noon could not be read; why is kept on the day, which is due again.
+    Where noon cannot be read, why is kept on the day, which is due again later; the others go on.
     """
     began = runtime.clock.now()
     with runtime.snapshot() as tx:
@@ -51,7 +51,8 @@ def compare_day(runtime: Runtime, shop_id: int, day_id: int) -> int:
         with runtime.transaction() as tx:
             kept = tx.session.get_one(NoonDay, day_id)
             kept.problem, kept.tries = str(error)[:300], kept.tries + 1
-        raise
+            kept.due_at = tx.now + delay_after(kept.tries)
+        return 0
     with runtime.transaction() as tx:
         counted += _compare_rest(tx, row, began)
         ours = _sum_ours(tx, row, began)
