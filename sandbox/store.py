@@ -53,6 +53,8 @@ class Store:
                 text = json.dumps(self.content, ensure_ascii=False)
             if timer is not None:
                 timer.cancel()
+            # Written after a pause: on a slow machine that is before the server has made its folder.
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             draft = self.path.with_suffix(".new")
             draft.write_text(text, "utf-8")
             draft.replace(self.path)
