@@ -51,3 +51,10 @@ def compare_all(runtime: Runtime) -> None:
     with runtime.transaction() as tx:
         for shop_id in connected_shops(tx):
             reconciling.plan_all(tx, shop_id)
+
+
+@job
+def compare_shop(runtime: Runtime, shop_id: int) -> None:
+    """The same for one shop, whose account is new."""
+    with runtime.transaction() as tx:
+        reconciling.plan_all(tx, shop_id)

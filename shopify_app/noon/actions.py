@@ -17,6 +17,9 @@ from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.models import NoonConnection, NoonDue, NoonSession
 from shopify_app.noon.payload import KeyFile
 
+# What a new account, or new warehouses, begin with: read what was placed, then prove that all of it is here.
+FIRST_LOOKS = ("jobs.noon.poll", "jobs.noon.compare_shop")
+
 
 class NotConnectedError(NotFoundError):
     """The shop has no noon account connected."""
@@ -61,7 +64,8 @@ def connect(
     }
     insert_or_update(tx.session, NoonConnection, [row], ("shop_id",))
     audit.record(tx, shop_id, events.NOON_CONNECTED, key.project_code, actor=actor, warehouses=list(warehouses))
-    tx.enqueue("jobs.noon.poll", "sync", shop_id=shop_id)
+    for job in FIRST_LOOKS:
+        tx.enqueue(job, "sync", shop_id=shop_id)
 
 
 def change_warehouses(tx: Transaction, shop_id: int, warehouses: Sequence[str], *, actor: str) -> None:
@@ -73,7 +77,8 @@ def change_warehouses(tx: Transaction, shop_id: int, warehouses: Sequence[str], 
     audit.record(
         tx, shop_id, events.NOON_WAREHOUSES_CHANGED, connection.project_code, actor=actor, warehouses=warehouses
     )
-    tx.enqueue("jobs.noon.poll", "sync", shop_id=shop_id)
+    for job in FIRST_LOOKS:
+        tx.enqueue(job, "sync", shop_id=shop_id)
 
 
 def disconnect(tx: Transaction, shop_id: int, *, actor: str) -> None:

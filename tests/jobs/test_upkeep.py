@@ -15,7 +15,9 @@ from shopify_app.core.keyring import StoredKey
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
+from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.payload import KeyFile
+from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.orders import holds
 from shopify_app.orders.models import TRADE, Order
 from shopify_app.privacy import actions as privacy
@@ -88,6 +90,15 @@ def wait_for_noon(tx: Transaction, shop_id: int) -> None:
     mirroring.ask_to_read(tx, shop_id, ["NOON1"])
 
 
+def wait_for_sku(tx: Transaction, shop_id: int) -> None:
+    mapping.note_skus(tx, shop_id, ["BOWL"])
+
+
+def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
+    noon.connect(tx, shop_id, KEY_FILE, user_code="u", warehouses=["W1"], actor="staff 1")
+    reconciling.plan_open(tx, shop_id)
+
+
 def wait_for_printing(tx: Transaction, shop_id: int) -> None:
     runs.begin(tx, shop_id, [record_order(tx, shop_id)], Wish(("slip",)), "1")
 
@@ -122,6 +133,8 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_brand, "jobs.white_label.check_orders"),
         (wait_for_import, "jobs.wholesale.import_traders"),
         (wait_for_noon, "jobs.noon.read_due"),
+        (wait_for_sku, "jobs.noon.match_skus"),
+        (wait_for_comparison, "jobs.noon.compare"),
         (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
@@ -149,6 +162,8 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.white_label.check_orders",
         "jobs.wholesale.import_traders",
         "jobs.noon.read_due",
+        "jobs.noon.match_skus",
+        "jobs.noon.compare",
         "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",
