@@ -12,7 +12,7 @@ from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon.reconciling import letters as noon_letters
 from shopify_app.orders import deliveries, following, holds, notices
-from shopify_app.white_label.parcels import asking, reading, shipping
+from shopify_app.white_label.parcels import asking, mailing, reading, shipping, telling
 from shopify_app.white_label.parcels import letters as parcel_letters
 from shopify_app.white_label.release import notices as brand_notices
 from shopify_app.white_label.stock import letters as stock_letters
@@ -42,6 +42,7 @@ SENDERS: dict[str, Sender] = {
     asking.SHIP: shipping.ship,
     reading.READ: reading.read_parcels,
     parcel_letters.TELL_LEAK: parcel_letters.tell_leak,
+    telling.TELL_CONSIGNEE: mailing.tell_consignee,
 }
 _TURN_SECONDS = 20.0
 

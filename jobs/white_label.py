@@ -8,6 +8,7 @@ from functools import partial
 from jobs.runner import attempt, job
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE
+from shopify_app.white_label.parcels.notices import LOOK_JOB, LOOK_QUEUE
 from shopify_app.white_label.release import actions, upkeep
 
 # After that the shop's other work has its turn.
@@ -25,6 +26,8 @@ def check_orders(runtime: Runtime, shop_id: int) -> None:
             actions.hold_unsearched(runtime, shop_id, wanted)
     if actions.has_due(runtime, shop_id):
         runtime.jobs.nudge(BRAND_JOB, BRAND_QUEUE, shop_id)
+    # What is new about these orders may be the address that Shopify writes to.
+    runtime.jobs.nudge(LOOK_JOB, LOOK_QUEUE, shop_id)
 
 
 @job

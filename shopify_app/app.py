@@ -21,6 +21,7 @@ from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
 from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
+from shopify_app.white_label.parcels import message_views as messages
 from shopify_app.white_label.parcels import views as parcels
 from shopify_app.white_label.printing import print_action
 from shopify_app.white_label.printing import run_views as print_runs
@@ -56,6 +57,7 @@ _BLUEPRINTS = (
     stock_items.blueprint,
     print_runs.blueprint,
     parcels.blueprint,
+    messages.blueprint,
     print_action.blueprint,
     release.blueprint,
     noon.blueprint,

@@ -80,6 +80,7 @@ def demo_environment(given: Mapping[str, str], port: int, data_dir: Path) -> dic
         "ECB_RATES_URL": f"{sandbox}/ecb/eurofxref-hist.zip",
         "SMTP_URL": f"smtp://127.0.0.1:{port + 2}",
         "MAIL_FROM": "tajir <tajir@example.com>",
+        "WHITE_LABEL_MAIL_FROM": "parcels@delivery-notice.example",
         "ALLOW_LOOPBACK_HTTP": "true",
         "LOG_LEVEL": "warning",
     }

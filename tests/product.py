@@ -142,6 +142,7 @@ def running_product(lasting_database_url: str, redis_folder: Path) -> Iterator[P
             ECB_RATES_URL=f"{sandbox.url}/ecb/eurofxref-hist.zip",
             SMTP_URL=beside.listener.url,
             MAIL_FROM="tajir <tajir@example.com>",
+            WHITE_LABEL_MAIL_FROM="parcels@delivery-notice.example",
             LOG_LEVEL="warning",
         )
         runtime = Runtime(load_settings(environ))

@@ -38,7 +38,7 @@ RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "deta
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
 RISKY |= {"stock.ledger_file"}
 RISKY |= {"printing.slip", "printing.papers", "print_runs.begin", "print_runs.part"}
-RISKY |= {"parcels.tracking"}
+RISKY |= {"parcels.tracking", "messages.preview"}
 
 
 @pytest.fixture

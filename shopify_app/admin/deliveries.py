@@ -59,6 +59,7 @@ CALLS_TOLD = {
     "parcels.ship": "Ship goods of a trader's order",
     "parcels.read": "Read an order's parcels from Shopify",
     "parcels.tell_leak": "Tell the shop by mail of a name on a parcel",
+    "parcels.tell_consignee": "Mail a consignee in the trader's name",
 }
 
 

@@ -21,6 +21,7 @@ from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands.actions import find_brand
 from shopify_app.white_label.parcels.lists import parcels_of
+from shopify_app.white_label.parcels.notices import notice_of
 from shopify_app.white_label.printing.asking import PRINT_CHOICE
 from shopify_app.white_label.printing.history import printings_of
 from shopify_app.white_label.printing.runs import MOST_ORDERS
@@ -96,6 +97,7 @@ def detail(order_id: int) -> ResponseReturnValue:
             printings=printings_of(tx, shop_id, order_id),
             **PRINT_CHOICE,
             parcels=parcels_of(tx, shop_id, order_id),
+            notice=notice_of(tx, shop_id, order_id),
             group=group_of(tx, order_id),
             branding=shown(tx, order),
             members=[member for member in members_of(tx, order_id) if member.id != order_id],

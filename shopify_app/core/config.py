@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from shopify_app.core.addresses import LOOPBACK_HOSTS, neutral_reader, read_redis_url, read_smtp_url
+
 T = TypeVar("T")
 _KEY_BYTES = 32
 _MINIMUM_SECRET = 8
 _ECB = "https://www.ecb.europa.eu"
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -37,6 +38,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
     mail_from: str | None
+    white_label_mail_from: str | None
     shopify_shop_url: str
     shopify_admin_url: str
     shopify_cdn_url: str
@@ -69,8 +71,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     loopback = reader.read("ALLOW_LOOPBACK_HTTP", _boolean, default=False)
     address = _address_reader(allow_loopback=bool(loopback))
     data_dir = reader.read("DATA_DIR", Path, default=Path(".data"))
+    app_url = reader.read("APP_URL", address)
     given: dict[str, Any] = {
-        "app_url": reader.read("APP_URL", address),
+        "app_url": app_url,
         "shopify_api_key": reader.read("SHOPIFY_API_KEY", _text),
         "shopify_api_secret": reader.read("SHOPIFY_API_SECRET", _secret),
         "shopify_api_secret_old": reader.read("SHOPIFY_API_SECRET_OLD", _secret, default=None),
@@ -78,9 +81,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "master_key_old": reader.read("MASTER_KEY_OLD", _key, default=None),
         "data_dir": data_dir,
         "database_url": reader.read("DATABASE_URL", _database_url, default=_embedded_database(data_dir)),
-        "redis_url": reader.read("REDIS_URL", _redis_url, default=None),
-        "smtp_url": reader.read("SMTP_URL", _smtp_url, default=None),
+        "redis_url": reader.read("REDIS_URL", read_redis_url, default=None),
+        "smtp_url": reader.read("SMTP_URL", read_smtp_url, default=None),
         "mail_from": reader.read("MAIL_FROM", _text, default=None),
+        "white_label_mail_from": reader.read("WHITE_LABEL_MAIL_FROM", neutral_reader(app_url), default=None),
         "shopify_shop_url": reader.read("SHOPIFY_SHOP_URL", _shop_url_reader(address), default="https://{shop}"),
         "shopify_admin_url": reader.read("SHOPIFY_ADMIN_URL", address, default="https://admin.shopify.com"),
         "shopify_cdn_url": reader.read("SHOPIFY_CDN_URL", address, default="https://cdn.shopify.com"),
@@ -229,18 +233,3 @@ def _database_url(raw: str) -> str:
 
 def _embedded_database(data_dir: Path | None) -> str:
     return f"sqlite+pysqlite:///{(data_dir or Path()).absolute() / 'tajir.db'}"
-
-
-def _redis_url(raw: str) -> str:
-    if not raw.startswith(("redis://", "rediss://", "unix://", "sentinel://")):
-        raise ValueError("must begin with redis://, rediss://, unix:// or sentinel://")
-    return raw
-
-
-def _smtp_url(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
-        raise ValueError("must be smtps://user:password@host:port or smtp+starttls://…")
-    if parts.scheme == "smtp" and parts.hostname not in LOOPBACK_HOSTS:
-        raise ValueError("must use smtps:// or smtp+starttls:// for another machine")
-    return raw

@@ -15,8 +15,8 @@ import requests
 import structlog
 import urllib3
 
+from shopify_app.core.addresses import LOOPBACK_HOSTS
 from shopify_app.core.clock import Clock, SystemClock
-from shopify_app.core.config import LOOPBACK_HOSTS
 from shopify_app.core.errors import RemoteError
 
 USER_AGENT = "tajir/1.0 (Shopify app; wholesale)"

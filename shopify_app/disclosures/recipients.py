@@ -137,7 +137,9 @@ MAIL_PROVIDER = Recipient(
     "processor",
     Where.CONTRACT,
     frozenset({MESSAGE}),
-    frozenset({"name", "email", "trade_contact_name", "trade_email"}),
+    # Of a trader's own shipping mail: whom it greets, and where the parcel can be followed.
+    frozenset({"name", "email", "trade_contact_name", "trade_email"})
+    | {"ship_to_name", "tracking_numbers", "tracking_links"},
     "contract with the buyer",
 )
 PROVIDER = Recipient(

@@ -46,8 +46,8 @@ def test_four_settings_are_enough_and_the_defaults_are_safe():
     assert settings.webhook_max_bytes == 4 * 1024 * 1024
     assert settings.log_level == "info"
     assert settings.allow_loopback_http is False
-    unset = (settings.redis_url, settings.smtp_url, settings.mail_from)
-    assert unset == (None, None, None)
+    unset = (settings.redis_url, settings.smtp_url, settings.mail_from, settings.white_label_mail_from)
+    assert unset == (None, None, None, None)
     assert (settings.shopify_api_secret_old, settings.master_key_old) == (None, None)
 
 
@@ -67,6 +67,13 @@ def test_each_needed_setting_is_named_when_it_is_missing(name: str, nothing: str
 BAD = {
     "APP_URL": ["http://app.example.com", "app.example.com", "https://", "https://a.example/?q=1", "ftp://a.example"],
     "SHOPIFY_API_KEY": ["with\ttab", "with\nline"],
+    "WHITE_LABEL_MAIL_FROM": [
+        "Parcels <a@mail.example>",
+        "a@b",
+        "tajir@mail.example",
+        "a@example.com",
+        "a@x.app.example.com",
+    ],
     "SHOPIFY_API_SECRET": ["short", "long-enough-but\x00not-printable"],
     "SHOPIFY_API_SECRET_OLD": ["short"],
     "MASTER_KEY": ["no base64!", "c2hvcnQ=", LONG_KEY, KEY + KEY, "k" * 32],

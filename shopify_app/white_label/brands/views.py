@@ -20,6 +20,7 @@ from shopify_app.white_label.brands.logos import printed_size
 from shopify_app.white_label.brands.saving import Saved, save_profile
 from shopify_app.white_label.brands.watching import open_for, watchlist_for
 from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
+from shopify_app.white_label.parcels.notices import count_reaching_others
 from shopify_app.white_label.proofs.samples import searched_slip
 from shopify_app.white_label.release.lists import count_waiting
 from shopify_app.white_label.release.wishes import plain_of
@@ -35,7 +36,8 @@ def index() -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         page = actions.list_brands(tx, caller().shop_id, asked_page())
         low, waiting = count_low(tx, caller().shop_id), count_waiting(tx, caller().shop_id)
-    return render_template("white_label/index.html", page=page, low=low, waiting=waiting)
+        reached = count_reaching_others(tx, caller().shop_id)
+    return render_template("white_label/index.html", page=page, low=low, waiting=waiting, reached=reached)
 
 
 @blueprint.post("/orders/<int:order_id>/brand")

@@ -96,6 +96,11 @@ def patterns(identity: Identity) -> Iterator[Pattern]:
                 yield from _words(identity.text, split_needs=True)
 
 
+def is_shared_mail_host(domain: str) -> bool:
+    """Whether anybody can have an address there, so that its domain names nobody."""
+    return domain.strip().lower() in _FREE_MAIL
+
+
 def address_tokens(text: str) -> tuple[str, ...]:
     """Street, number and zip in their order, without common words and what follows the last number."""
     tokens = [one for one in alike.fold(text).split() if one not in STREETS]

@@ -23,14 +23,25 @@ from shopify_app.white_label.parcels.models import CANCELLED, OFF, SHIPPED, Parc
 from shopify_app.white_label.parcels.rules import SeenParcel
 from shopify_app.white_label.parcels.sealing import open_tracking, seal_tracking
 from shopify_app.white_label.parcels.searching import leaks_in_parcel, pairs, watchlist_of
+from shopify_app.white_label.parcels.telling import decide
+from shopify_app.white_label.release.frozen import version_at
+from shopify_app.white_label.release.models import OVERRIDDEN
+from shopify_app.white_label.release.overriding import row_of
+from shopify_app.white_label.release.wishes import plain_of
 
 _SECOND = timedelta(seconds=1)
 
 
 def brand_of(tx: Transaction, order: Order) -> BrandProfile | None:
-    """The brand under which the order's parcels leave: of a trader with an approved one; None for all others."""
+    """The brand under which the order's parcels leave: of a trader with an approved one; None for all others.
+
+    None too where the trader's parcels are plain, and where a person let the order go without its brand.
+    """
     brand = find_brand(tx, order) if order.kind == TRADE else None
-    return brand if brand is not None and brand.version else None
+    if brand is None or not brand.version or plain_of(tx, order.shop_id, brand.id) is not None:
+        return None
+    row = row_of(tx, order.shop_id, order.id)
+    return None if row is not None and row.state == OVERRIDDEN and not row.versions else brand
 
 
 def record_parcels(tx: Transaction, order: Order, brand: BrandProfile, seen: Sequence[SeenParcel]) -> list[Parcel]:
@@ -49,15 +60,22 @@ def record_parcels(tx: Transaction, order: Order, brand: BrandProfile, seen: Seq
         watchlist = watchlist or watchlist_of(tx, brand)
         if row is not None:
             _update(tx, order, row, one, watchlist)
-        elif version := version_at(tx, brand, one.created_at):
+        elif version := version_of(tx, order, brand, one.created_at):
             new.append(_insert(tx, order, brand, version, one, watchlist))
     return new
 
 
-def version_at(tx: Transaction, brand: BrandProfile, moment: datetime) -> int:
-    """The brand's version that was in force then, to Shopify's whole second; 0 for none."""
+def version_of(tx: Transaction, order: Order, brand: BrandProfile, left_at: datetime) -> int:
+    """The brand's version that a parcel carried which left then: the one the order was let go with; 0 for none.
+
+    Of one that left before it was let go, what was in force. Shopify's moments are whole seconds.
+    """
+    row = row_of(tx, order.shop_id, order.id)
+    frozen = version_at(row, left_at + _SECOND) if row is not None else None
+    if frozen is not None:
+        return frozen
     chosen = select(func.max(BrandVersion.number)).where(BrandVersion.brand_id == brand.id)
-    return tx.session.scalar(chosen.where(BrandVersion.approved_at < moment + _SECOND)) or 0
+    return tx.session.scalar(chosen.where(BrandVersion.approved_at < left_at + _SECOND)) or 0
 
 
 def _known(tx: Transaction, shop_id: int, numbers: Sequence[int]) -> dict[int, Parcel]:
@@ -101,6 +119,7 @@ def _insert(
     tell(tx, order.shop_id, order.id, "shipped", pieces=seen.units, carrier=seen.carrier, **details)
     audit.record(tx, order.shop_id, events.PARCEL_SHIPPED, f"parcel {row.id}", order=order.id, **details)
     _search(tx, order, row, seen, watchlist)
+    decide(tx, row)
     if row.state == CANCELLED:
         _tell_cancelled(tx, row)
     return row
@@ -113,7 +132,10 @@ def _update(tx: Transaction, order: Order, row: Parcel, seen: SeenParcel, watchl
         setattr(row, name, value)
     if is_other:
         row.tracking = seal_tracking(tx, row.shop_id, row.person_id, seen.tracking)
+        had_leaks = row.has_leaks
         _search(tx, order, row, seen, watchlist)
+        if had_leaks and not row.has_leaks:
+            decide(tx, row)
     if row.state == CANCELLED and not was_cancelled:
         _tell_cancelled(tx, row)
 

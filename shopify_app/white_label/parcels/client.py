@@ -15,11 +15,13 @@ from shopify_app.orders.rules import number_of
 from shopify_app.shops.client import AdminClient
 from shopify_app.shops.documents import Document, load_document
 from shopify_app.white_label.faces import Line
+from shopify_app.white_label.parcels.contacts import OrderContacts
 from shopify_app.white_label.parcels.rules import SeenParcel, ShippableLine, Tracking, Wish
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
+ORDER_CONTACTS = load_document(__file__, "order_contacts")
 PARCEL_CREATE = load_document(__file__, "parcel_create", "parcel_facts", repeatable=False)
 PARCEL_LINES = load_document(__file__, "parcel_lines")
 PARCELS_OF_ORDER = load_document(__file__, "parcels_of_order", "parcel_facts")
@@ -29,6 +31,7 @@ SHIPPABLE_LINES = load_document(__file__, "shippable_lines")
 READY, HELD = "ready", "held"
 _STATES = {"OPEN": READY, "IN_PROGRESS": READY, "ON_HOLD": HELD}
 _LONGEST_NUMBER, _LONGEST_URL = 200, 2000
+_MANY_ORDERS, _MAIL_SENT = 10, "mail_sent"
 
 
 class NotShippedError(RemoteError):
@@ -121,6 +124,15 @@ class ParcelsClient:
         for node in self._pages(shop_id, PARCEL_LINES, gid, "fulfillment", "fulfillmentLineItems"):
             yield number_of(node["lineItem"]["id"]), _line(node)
 
+    def contacts_of(self, shop_id: int, shopify_order_ids: Sequence[int]) -> list[OrderContacts]:
+        """Whom Shopify writes to about these orders, and when it did; an order that is gone is left out."""
+        found = []
+        for start in range(0, len(shopify_order_ids), _MANY_ORDERS):
+            ids = [f"gid://shopify/Order/{number}" for number in shopify_order_ids[start : start + _MANY_ORDERS]]
+            nodes = self._admin.run(shop_id, ORDER_CONTACTS, ids=ids)["nodes"]
+            found += [_contacts(node) for node in nodes if node]
+        return found
+
     def _lines_left(self, shop_id: int, gid: str) -> tuple[ShippableLine, ...]:
         nodes = self._pages(shop_id, SHIPPABLE_LINES, gid, "fulfillmentOrder", "lineItems")
         return tuple(_shippable_line(node) for node in nodes if node["remainingQuantity"] > 0)
@@ -184,3 +196,21 @@ def _parcel(node: Mapping[str, Any]) -> SeenParcel:
 
 def _texts(infos: Sequence[Mapping[str, Any]], name: str, longest: int) -> tuple[str, ...]:
     return tuple(fit_text(info[name], longest) or "" for info in infos if info[name])
+
+
+def _contacts(node: Mapping[str, Any]) -> OrderContacts:
+    contact = (node["purchasingEntity"] or {}).get("contact") or {}
+    who = [one for one in (node["customer"], contact.get("customer")) if one]
+    emails = [one["defaultEmailAddress"]["emailAddress"] for one in who if one["defaultEmailAddress"]]
+    phones = [one["defaultPhoneNumber"]["phoneNumber"] for one in who if one["defaultPhoneNumber"]]
+    events = [event for event in node["events"]["nodes"] if event and event.get("action") == _MAIL_SENT]
+    return OrderContacts(
+        shopify_order_id=number_of(node["id"]),
+        email=node["email"],
+        phone=node["phone"],
+        own_emails=tuple(one for one in emails if one),
+        own_phones=tuple(one for one in phones if one),
+        locale=node["customerLocale"] or "",
+        changed_at=parse_time(node["updatedAt"]),
+        mailed_at=tuple(parse_time(event["createdAt"]) for event in events),
+    )

@@ -14,7 +14,8 @@ from shopify_app.core.db import Base
 SHIPPED, CANCELLED = "shipped", "cancelled"
 ASKED, DONE, REFUSED = "asked", "done", "refused"
 # What became of the trader's own mail to the consignee.
-OFF, WANTED, SENT, NOBODY, TRADERS, BLOCKED = "off", "wanted", "sent", "nobody", "traders", "blocked"
+OFF, WANTED, LEAVING, SENT = "off", "wanted", "leaving", "sent"
+NOBODY, TRADERS, BLOCKED = "nobody", "traders", "blocked"
 NEUTRAL, OWN = "neutral", "own"
 
 _DELIVERY = ("account", "orders: deliver what was bought", "contract", "until erased, or 3 years after the order")

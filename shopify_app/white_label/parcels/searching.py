@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from shopify_app.core.errors import ConflictError
 from shopify_app.core.runtime import Transaction
@@ -10,8 +11,9 @@ from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.brands.models import BrandProfile
 from shopify_app.white_label.brands.watching import watchlist_for
 from shopify_app.white_label.faces import Brand
-from shopify_app.white_label.leaks.identities import Finding, Kind, UnreadableCarrierError
+from shopify_app.white_label.leaks.identities import Finding, Identity, Kind, UnreadableCarrierError
 from shopify_app.white_label.leaks.links import leaks_in_url
+from shopify_app.white_label.leaks.mails import leaks_in_mail
 from shopify_app.white_label.leaks.watchlist import Watchlist, leaks_in_text
 from shopify_app.white_label.parcels.rules import Tracking
 
@@ -54,3 +56,21 @@ def told(findings: Sequence[Finding]) -> str:
 def pairs(findings: Sequence[Finding]) -> list[list[str]]:
     """The findings as they are kept: whose name, and where."""
     return [list(pair) for pair in sorted({(one.label, one.where) for one in findings})]
+
+
+def with_us(watchlist: Watchlist, app_url: str) -> Watchlist:
+    """The same, and besides what would tell a reader of this app."""
+    host = urlsplit(app_url).hostname or ""
+    us = [Identity(Kind.NAME, "tajir", "this app's name")]
+    if any(one.isalpha() for one in host):
+        us.append(Identity(Kind.DOMAIN, host, "this app's address"))
+    return Watchlist([*watchlist.identities, *us], watchlist.dropped)
+
+
+def leaks_in_letter(raw: bytes, mail_server: str, watchlist: Watchlist) -> tuple[Finding, ...]:
+    """Whose names stand in a letter's bytes, or in the name its server will write on it."""
+    try:
+        found = [*leaks_in_mail(raw, watchlist), *leaks_in_url(mail_server, watchlist, "the mail server's name")]
+    except UnreadableCarrierError:
+        found = [Finding(Kind.TRACKER, "something that cannot be searched", "the mail")]
+    return tuple(found)

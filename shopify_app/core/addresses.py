@@ -1,0 +1,55 @@
+"""Addresses among the settings, read strictly: of Redis, of the mail server, and one that tells nobody of us. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+
+
+def read_redis_url(raw: str) -> str:
+    """Redis, alone or behind Sentinels.
+
+    Raises:
+        ValueError: Says how it should begin.
+    """
+    if not raw.startswith(("redis://", "rediss://", "unix://", "sentinel://")):
+        raise ValueError("must begin with redis://, rediss://, unix:// or sentinel://")
+    return raw
+
+
+def read_smtp_url(raw: str) -> str:
+    """A mail server; without TLS only on this machine.
+
+    Raises:
+        ValueError: Says how it should be.
+    """
+    parts = urlsplit(raw)
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise ValueError("must be smtps://user:password@host:port or smtp+starttls://…")
+    if parts.scheme == "smtp" and parts.hostname not in LOOPBACK_HOSTS:
+        raise ValueError("must use smtps:// or smtp+starttls:// for another machine")
+    return raw
+
+
+def neutral_reader(app_url: str | None) -> Callable[[str], str]:
+    """Reads the bare e-mail address of mail that must tell nobody of us.
+
+    Whether it names a shop is seen when a letter is searched: here no shop is known.
+    """
+    host = (urlsplit(app_url or "").hostname or "").lower()
+
+    def read(raw: str) -> str:
+        domain = raw.rpartition("@")[2].lower()
+        if not _ADDRESS.fullmatch(raw):
+            raise ValueError("must be a bare address such as parcels@delivery-notice.example")
+        if "tajir" in raw.lower():
+            raise ValueError("names tajir: consignees must see nobody but the trader")
+        if host and (host == domain or host.endswith(f".{domain}") or domain.endswith(f".{host}")):
+            raise ValueError("is of the domain of APP_URL: consignees must see nobody but the trader")
+        return raw
+
+    return read
