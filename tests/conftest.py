@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
-from sqlalchemy import Connection, text
+from sqlalchemy import Engine, text
 
 import shopify_app.tables
 from jobs.runner import use_runtime
@@ -78,13 +78,21 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresSer
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(postgresql: PostgresServer) -> str:
-    """A migrated database on it; emptied after each test that used it."""
-    url = postgresql.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    engine = make_engine(url)
+def postgresql_template(postgresql: PostgresServer) -> str:
+    """The name of a migrated database on it, to be copied."""
+    name = "template_of_tests"
+    postgresql.psql(f"CREATE DATABASE {name}")
+    engine = make_engine(address_of(postgresql, name))
     upgrade(engine)
     engine.dispose()
-    return url
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql: PostgresServer, postgresql_template: str) -> str:
+    """A copy of it; emptied after each test that used it."""
+    postgresql.psql(f"CREATE DATABASE tests TEMPLATE {postgresql_template}")
+    return address_of(postgresql, "tests")
 
 
 @pytest.fixture(scope="session")
@@ -99,48 +107,74 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of the running test lies."""
+    return tmp_path_factory.mktemp("sqlite") / "tajir.db"
+
+
+@pytest.fixture(scope="session")
+def engine_of() -> Iterator[Callable[[str], Engine]]:
+    """One engine an address: each makes the text of every statement anew, which takes longer than running it."""
+    made: dict[str, Engine] = {}
+
+    def engine_of(url: str) -> Engine:
+        if url not in made:
+            made[url] = make_engine(url)
+        return made[url]
+
+    yield engine_of
+    for engine in made.values():
+        engine.dispose()
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def lasting_database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> Iterator[str]:
+) -> str:
     """An empty, migrated database for all tests of a module, whose tests keep apart by their shops."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("lasting") / "tajir.db"
         shutil.copy(sqlite_template, path)
-        yield f"sqlite+pysqlite:///{path}"
-        return
+        return f"sqlite+pysqlite:///{path}"
     server: PostgresServer = request.getfixturevalue("postgresql")
     name = f"lasting_{secrets.token_hex(4)}"
-    server.psql(f"CREATE DATABASE {name}")
-    url = server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-    engine = make_engine(url)
-    upgrade(engine)
-    engine.dispose()
-    yield url
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
+    return address_of(server, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, engine_of: Callable[[str], Engine]) -> Iterator[str]:
     """An empty, migrated database: each test runs once on each kind."""
     if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "tajir.db")
-        yield f"sqlite+pysqlite:///{tmp_path / 'tajir.db'}"
+        path: Path = request.getfixturevalue("sqlite_file")
+        # Not written over: what still has the last test's file open keeps that one.
+        for end in ("", "-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite+pysqlite:///{path}"
+        yield url
+        engine_of(url).dispose()
         return
-    url: str = request.getfixturevalue("postgresql_url")
+    url = request.getfixturevalue("postgresql_url")
     yield url
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        _empty(connection)
-    engine.dispose()
+    _empty(engine_of(url))
 
 
-def _empty(connection: Connection) -> None:
-    """Delete every row. TRUNCATE makes new files for every table, which takes fifty times as long on small ones."""
+def address_of(server: PostgresServer, database: str) -> str:
+    """SQLAlchemy's address of a database."""
+    return server.get_uri(database).replace("postgresql://", "postgresql+psycopg://")
+
+
+def _empty(engine: Engine) -> None:
+    """Delete every row, in one message. TRUNCATE makes new files for every table, which takes fifty times as long."""
+    statements = []
     for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(table.delete())
+        statements.append(f"DELETE FROM {table.name}")
         if "id" in table.columns:
-            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"))
+            statements.append(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(";".join(statements))
 
 
 @pytest.fixture(scope="session")
@@ -191,13 +225,15 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture
-def runtime(settings: Settings, redis_client: redis.Redis, clock: SettableClock) -> Iterator[Runtime]:
+def runtime(
+    settings: Settings, redis_client: redis.Redis, clock: SettableClock, engine_of: Callable[[str], Engine]
+) -> Iterator[Runtime]:
     """A runtime as every process has one; jobs of this process use it too."""
     assert redis_client.ping()
-    running = Runtime(settings, clock=clock)
+    running = Runtime(settings, clock=clock, engine=engine_of(settings.database_url))
     use_runtime(running)
     yield running
-    running.close()
+    running.redis.close()
 
 
 @pytest.fixture

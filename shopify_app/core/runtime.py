@@ -81,10 +81,12 @@ class Transaction:
 class Runtime:
     """The composition root. Tests build the same one on other addresses."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, pool_size: int = 10) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock | None = None, engine: Engine | None = None, pool_size: int = 10
+    ) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
-        self.engine: Engine = make_engine(settings.database_url, pool_size=pool_size)
+        self.engine: Engine = engine or make_engine(settings.database_url, pool_size=pool_size)
         self.redis: Redis = connect_redis(settings.redis_url, settings.data_dir)
         self.jobs = JobQueue(self.redis)
         self.keyring = Keyring(settings.master_key, settings.master_key_old)

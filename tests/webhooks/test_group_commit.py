@@ -85,7 +85,7 @@ def test_a_lost_connection_is_made_anew(runtime: Runtime) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_log_stays_short_however_long_the_load(runtime: Runtime, tmp_path: Path) -> None:
+def test_the_log_stays_short_however_long_the_load(runtime: Runtime, sqlite_file: Path) -> None:
     """SQLite starts its log anew only when all of it was copied, which a steady load would prevent for ever."""
 
     async def load(seconds: float) -> None:
@@ -104,4 +104,4 @@ def test_the_log_stays_short_however_long_the_load(runtime: Runtime, tmp_path: P
     asyncio.run(load(2.0))
     with runtime.snapshot() as tx:
         stored = len(tx.session.scalars(select(Delivery.id)).all())
-    assert (tmp_path / "tajir.db-wal").stat().st_size < stored * 8000 / 2
+    assert Path(f"{sqlite_file}-wal").stat().st_size < stored * 8000 / 2
