@@ -7,7 +7,7 @@ from typing import Any, cast
 import requests
 
 Json = dict[str, Any]
-_TIMEOUT = 30
+_TIMEOUT = 90
 
 
 class SandboxError(Exception):

@@ -10,6 +10,7 @@ from shopify_app import formats, health
 from shopify_app.access import views as access
 from shopify_app.access.gate import require_second_factor
 from shopify_app.admin import deliveries, demands, disclosures, home, orders
+from shopify_app.core import web
 from shopify_app.core.runtime import Runtime
 from shopify_app.core.web import install_web
 from shopify_app.disclosures import views as recipients
@@ -87,7 +88,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.before_request(_locked)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"settings": runtime.settings})
+    app.context_processor(lambda: {"settings": web.runtime().settings})
     formats.install(app)
     return app
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import jwt
 import msgspec
+from flask import Flask
 from sqlalchemy import Column, Engine, MetaData, Table, func, insert, select
 
+from shopify_app.app import create_app
 from shopify_app.core import inbox
 from shopify_app.core.inbox import Delivery
 from shopify_app.core.runtime import Runtime, Transaction
@@ -24,6 +26,8 @@ from shopify_app.shops.actions import Grant
 from shopify_app.shops.models import Shop
 from shopify_app.wholesale.terms import actions as terms
 from shopify_app.wholesale.terms.rules import PEGGED
+
+_APP: list[Flask] = []
 
 
 def order_json(number: int = 1001, subtotal: str = "6000.00", **changes: Any) -> dict[str, Any]:
@@ -71,6 +75,15 @@ def order_json(number: int = 1001, subtotal: str = "6000.00", **changes: Any) ->
         },
         **changes,
     }
+
+
+def an_app(runtime: Runtime) -> Flask:
+    """The application on this runtime: one a process, since its routes and templates take longer than most requests."""
+    if not _APP:
+        _APP.append(create_app(runtime))
+    (app,) = _APP
+    app.extensions["tajir"] = runtime
+    return app
 
 
 def body_of(content: Any) -> bytes:

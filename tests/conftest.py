@@ -128,19 +128,29 @@ def engine_of() -> Iterator[Callable[[str], Engine]]:
         engine.dispose()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def lasting_database_url(
+@pytest.fixture(scope="session")
+def make_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> str:
-    """An empty, migrated database for all tests of a module, whose tests keep apart by their shops."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("lasting") / "tajir.db"
-        shutil.copy(sqlite_template, path)
-        return f"sqlite+pysqlite:///{path}"
-    server: PostgresServer = request.getfixturevalue("postgresql")
-    name = f"lasting_{secrets.token_hex(4)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
-    return address_of(server, name)
+) -> Callable[[str], str]:
+    """Makes an empty, migrated database of a kind, and gives its address."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            path = tmp_path_factory.mktemp("lasting") / "tajir.db"
+            shutil.copy(sqlite_template, path)
+            return f"sqlite+pysqlite:///{path}"
+        server: PostgresServer = request.getfixturevalue("postgresql")
+        name = f"lasting_{secrets.token_hex(4)}"
+        server.psql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
+        return address_of(server, name)
+
+    return make
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_database_url(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> str:
+    """A database for all tests of a module, whose tests keep apart by their shops."""
+    return make_database(request.param)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -170,7 +180,7 @@ def _empty(engine: Engine) -> None:
     """Delete every row, in one message. TRUNCATE makes new files for every table, which takes fifty times as long."""
     statements = []
     for table in reversed(Base.metadata.sorted_tables):
-        statements.append(f"DELETE FROM {table.name}")
+        statements.append(str(table.delete()))
         if "id" in table.columns:
             statements.append(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)")
     with engine.begin() as connection:

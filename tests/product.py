@@ -10,11 +10,14 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
-from sqlalchemy import update
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy import delete, update
 
 from jobs.runner import use_runtime
 from jobs.upkeep import sweep
@@ -24,15 +27,16 @@ from sandbox.neighbours import Neighbours
 from sandbox.server import SandboxServer
 from shopify_app.core.config import load_settings
 from shopify_app.core.inbox import Delivery
-from shopify_app.core.jobqueue import JobQueue
 from shopify_app.core.outbox import Call
-from shopify_app.core.redis_server import connect_redis
 from shopify_app.core.runtime import Runtime
 from shopify_app.shops.actions import get_shop
+from shopify_app.shops.models import Installation
 from shopify_app.white_label.release.models import BrandedOrder
 from tests.conftest import API_KEY, SECRET, environment
 
 ROOT = Path(__file__).parents[1]
+# Seconds to wait for what comes at once on a quiet machine: a wait that ends early costs nothing.
+PATIENCE = 60
 
 
 def free_port() -> int:
@@ -75,7 +79,7 @@ class Product:
     def install(self, shop: str) -> int:
         """Open the app in the shop's admin, as the merchant does; returns our id of the shop."""
         token = self.sandbox.id_token(shop)
-        page = requests.get(self.url, params={"id_token": token, "embedded": "1"}, timeout=10)
+        page = requests.get(self.url, params={"id_token": token, "embedded": "1"}, timeout=PATIENCE)
         assert page.status_code == 200, page.text
         with self.runtime.snapshot() as tx:
             return get_shop(tx, shop).id
@@ -83,18 +87,20 @@ class Product:
     def call(self, method: str, path: str, shop: str, **how: object) -> requests.Response:
         """A call from the embedded page."""
         headers = {"Authorization": f"Bearer {self.sandbox.id_token(shop)}"}
-        return requests.request(method, self.url + path, headers=headers, timeout=10, **how)  # type: ignore[arg-type]
+        return requests.request(method, self.url + path, headers=headers, timeout=PATIENCE, **how)  # type: ignore[arg-type]
 
     def work(self) -> None:
         """Do every job that waits, and what those ask for."""
-        jobs = JobQueue(self.runtime.redis)
-        worker = Worker(jobs.queues(), connection=self.runtime.redis, serializer="json", log_job_description=False)
-        worker.work(burst=True, logging_level="ERROR")
+        redis, queues = self.runtime.redis, self.runtime.jobs.queues()
+        worker = Worker(queues, connection=redis, serializer=JSONSerializer, log_job_description=False)
+        # What `worker.work` does for each job, without signing on and off each time.
+        while found := Queue.dequeue_any(queues, None, connection=redis, serializer=JSONSerializer):
+            worker.execute_job(*found)
 
     def settle(self) -> None:
         """Until the sandbox has nothing to send and no job waits."""
         for _ in range(20):
-            assert self.sandbox.settle()
+            assert self.sandbox.settle(timeout=PATIENCE)
             # The receiver nudges a moment after its answer.
             time.sleep(0.05)
             if not self._waiting():
@@ -113,7 +119,7 @@ class Product:
         # A nudge sets its flag first and queues its job a moment later.
         return any(self.runtime.jobs.depth().values()) or any(self.runtime.redis.scan_iter("nudge:*"))
 
-    def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait for something that happens by itself."""
         deadline = time.monotonic() + seconds
         while not holds():
@@ -121,17 +127,30 @@ class Product:
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def running_product(lasting_database_url: str, redis_folder: Path) -> Iterator[Product]:
-    """A running product with its sandbox, for all tests of a module."""
-    connect_redis(None, redis_folder).flushall()
+@pytest.fixture(scope="session")
+def product_on(redis_folder: Path, make_database: Callable[[str], str]) -> Iterator[Callable[[str], Product]]:
+    """The product on a database of a kind, running until the last test: it starts more slowly than most tests run."""
+    running: dict[str, Product] = {}
+    with ExitStack() as stack:
+
+        def product_on(kind: str) -> Product:
+            if kind not in running:
+                running[kind] = stack.enter_context(started(make_database(kind), redis_folder))
+            return running[kind]
+
+        yield product_on
+
+
+@contextmanager
+def started(database_url: str, redis_folder: Path) -> Iterator[Product]:
+    """A running product with its sandbox."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     toml = ROOT / "shopify.app.toml"
     beside = Neighbours(None, 7)
     with SandboxServer(app_url=url, api_key=API_KEY, api_secret=SECRET, toml_path=toml, neighbours=beside) as sandbox:
         environ = environment(
-            lasting_database_url,
+            database_url,
             redis_folder,
             APP_URL=url,
             REDIS_URL=f"unix://{redis_folder / 'redis.sock'}",
@@ -146,7 +165,6 @@ def running_product(lasting_database_url: str, redis_folder: Path) -> Iterator[P
             LOG_LEVEL="warning",
         )
         runtime = Runtime(load_settings(environ))
-        use_runtime(runtime)
         server = Process(environ, "serve", "--port", str(port))
         try:
             wait_until_ready(url)
@@ -155,6 +173,27 @@ def running_product(lasting_database_url: str, redis_folder: Path) -> Iterator[P
             server.process.terminate()
             server.process.wait()
             runtime.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def product_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database under the running product: each module runs once on each."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="module")
+def running_product(product_kind: str, product_on: Callable[[str], Product]) -> Iterator[Product]:
+    """The running product, for all tests of a module; the shops it leaves behind cost later ones no time."""
+    running = product_on(product_kind)
+    running.runtime.redis.flushall()
+    use_runtime(running.runtime)
+    yield running
+    with running.runtime.transaction() as tx:
+        living = update(Installation).where(Installation.ended_at.is_(None))
+        tx.session.execute(living.values(ended_at=tx.now))
+        for model in (Delivery, Call):
+            tx.session.execute(delete(model))
 
 
 @pytest.fixture
@@ -181,12 +220,12 @@ def shop(product: Product) -> str:
     return domain
 
 
-def wait_until_ready(url: str, seconds: float = 20) -> None:
+def wait_until_ready(url: str, seconds: float = 2 * PATIENCE) -> None:
     """Until the server answers that it is ready."""
     deadline = time.monotonic() + seconds
     while True:
         try:
-            if requests.get(f"{url}/readyz", timeout=2).ok:
+            if requests.get(f"{url}/readyz", timeout=PATIENCE).ok:
                 return
         except requests.RequestException:
             if time.monotonic() > deadline:

@@ -10,9 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
-from tests.builders import an_installed_shop, id_token
+from tests.builders import an_app, an_installed_shop, id_token
 from tests.conftest import API_KEY, SECRET, SHOP
 
 # The database is only asked whether it knows the shop.
@@ -44,7 +43,7 @@ RISKY |= {"parcels.tracking", "messages.preview"}
 @pytest.fixture
 def app(runtime: Runtime) -> Flask:
     """The application."""
-    return create_app(runtime)
+    return an_app(runtime)
 
 
 @pytest.fixture

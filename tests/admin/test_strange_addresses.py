@@ -6,9 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
-from tests.builders import an_installed_shop, id_token, record_order
+from tests.builders import an_app, an_installed_shop, id_token, record_order
 from tests.conftest import API_KEY, SECRET, SHOP
 
 LARGEST = 2**63 - 1
@@ -21,7 +20,7 @@ def client(runtime: Runtime) -> FlaskClient:
     shop_id = an_installed_shop(runtime, SHOP)
     with runtime.transaction() as tx:
         record_order(tx, shop_id, 4711)
-    client = create_app(runtime).test_client()
+    client = an_app(runtime).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {id_token(SHOP, API_KEY, SECRET)}"
     return client
 

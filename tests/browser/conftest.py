@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,11 +12,9 @@ from tests.product import Product
 
 
 @pytest.fixture(scope="module")
-def lasting_database_url(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> str:
+def product_kind() -> str:
     """SQLite alone: what a page shows does not depend on the database, and the flows run on both."""
-    path = tmp_path_factory.mktemp("lasting") / "tajir.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite+pysqlite:///{path}"
+    return "sqlite"
 
 
 @pytest.fixture

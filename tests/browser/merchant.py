@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import pyotp
 from playwright.sync_api import Browser, ConsoleMessage, Frame, FrameLocator, Locator, Page, ViewportSize, expect
 
+from tests.chromium import PATIENCE_MS
 from tests.conftest import API_KEY
 from tests.product import Product
 
 DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 MOUSE, KEYBOARD = "mouse", "keyboard"
-_PATIENCE_MS = 15_000
 _MOST_TABS = 120
 
 
@@ -24,7 +24,7 @@ class Merchant:
         self.product, self.shop = product, shop
         self.context = browser.new_context(viewport=viewport)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(_PATIENCE_MS)
+        self.page.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

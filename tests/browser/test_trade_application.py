@@ -34,7 +34,7 @@ def visitor(browser: Browser, product: Product, shop: str) -> Iterator[Page]:
         query["signature"] = hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
         address = f"{product.url}{url.path.replace('/apps/tajir', '/proxy')}?{urlencode(query)}"
         kind = {"Content-Type": asked.headers.get("content-type", "")}
-        answer = requests.request(asked.method, address, data=asked.post_data_buffer, headers=kind, timeout=10)
+        answer = requests.request(asked.method, address, data=asked.post_data_buffer, headers=kind, timeout=60)
         headers = {name: value for name, value in answer.headers.items() if name.lower() not in _OWN}
         route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
 

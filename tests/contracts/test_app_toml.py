@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
 from shopify_app.shops.client import API_VERSION
+from tests.builders import an_app
 from tests.contracts.documents import documents, use_of
 from tests.published import ROOT, admin_data, offline_scopes, webhook_topics
 from webhooks.topics import SHOPIFY, TOPICS
@@ -168,7 +168,7 @@ class TestAddresses:
 
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_the_app_proxy_and_the_home_page_are_routes_of_ours(self, runtime: Runtime):
-        rules = {rule.rule for rule in create_app(runtime).url_map.iter_rules()}
+        rules = {rule.rule for rule in an_app(runtime).url_map.iter_rules()}
 
         assert any(rule.startswith(f"{TOML['app_proxy']['url']}/") for rule in rules)
         assert urlsplit(TOML["application_url"]).path in rules

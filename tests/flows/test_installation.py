@@ -208,39 +208,39 @@ def test_a_shop_away_for_long_is_a_temporary_failure(product: Product, shop: str
 
 def test_a_page_without_a_session_bounces_and_keeps_its_way_back(product: Product, shop: str) -> None:
     wanted = {"shop": shop, "host": "aG9zdA", "embedded": "1", "id_token": "stale.to.ken"}
-    answer = requests.get(f"{product.url}/orders", params=wanted, allow_redirects=False, timeout=10)
+    answer = requests.get(f"{product.url}/orders", params=wanted, allow_redirects=False, timeout=60)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/bounce?")
     assert "stale.to.ken" not in answer.headers["Location"]
-    page = requests.get(product.url + answer.headers["Location"], timeout=10)
+    page = requests.get(product.url + answer.headers["Location"], timeout=60)
     assert page.status_code == 200
     assert "app-bridge.js" in page.text
     assert f"frame-ancestors {product.server.url}" in page.headers["Content-Security-Policy"]
 
 
 def test_a_page_outside_the_admin_leads_into_it(product: Product, shop: str) -> None:
-    answer = requests.get(f"{product.url}/orders", params={"shop": shop}, allow_redirects=False, timeout=10)
+    answer = requests.get(f"{product.url}/orders", params={"shop": shop}, allow_redirects=False, timeout=60)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(f"{product.server.url}/store/{shop.removesuffix('.myshopify.com')}/")
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_the_bounce_page_goes_nowhere_else(product: Product, shop: str, back: str) -> None:
-    answer = requests.get(f"{product.url}/bounce", params={"shop": shop, "shopify-reload": back}, timeout=10)
+    answer = requests.get(f"{product.url}/bounce", params={"shop": shop, "shopify-reload": back}, timeout=60)
     assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("shop_given", ["evil.example", "*; script-src *", "x.myshopify.com.evil.example", ""])
 def test_the_bounce_page_lets_nobody_else_frame_it(product: Product, shop_given: str) -> None:
     wanted = {"shop": shop_given, "shopify-reload": product.url + "/"}
-    answer = requests.get(f"{product.url}/bounce", params=wanted, timeout=10)
+    answer = requests.get(f"{product.url}/bounce", params=wanted, timeout=60)
     assert answer.status_code == 403
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_call_with_a_stale_session_is_asked_to_come_again(product: Product, shop: str) -> None:
     stale = product.sandbox.id_token(shop, life=-60)
-    answer = requests.get(f"{product.url}/orders", headers={"Authorization": f"Bearer {stale}"}, timeout=10)
+    answer = requests.get(f"{product.url}/orders", headers={"Authorization": f"Bearer {stale}"}, timeout=60)
     assert answer.status_code == 401
     assert answer.headers["X-Shopify-Retry-Invalid-Session-Request"] == "1"
 

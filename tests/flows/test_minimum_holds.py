@@ -53,7 +53,9 @@ def hold_states(product: Product, shop: str) -> list[str]:
 def letters_about(product: Product, shop: str) -> list[dict[str, Any]]:
     """The letters that lead to the shop's pages."""
     box = f"{product.server.url}/mail/api/messages"
-    letters = [requests.get(f"{box}/{brief['id']}", timeout=5).json() for brief in requests.get(box, timeout=5).json()]
+    letters = [
+        requests.get(f"{box}/{brief['id']}", timeout=60).json() for brief in requests.get(box, timeout=60).json()
+    ]
     return [letter for letter in letters if f"/store/{shop.removesuffix('.myshopify.com')}/" in letter["text"]]
 
 

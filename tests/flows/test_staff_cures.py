@@ -64,7 +64,7 @@ def letters(product: Product, shop: str) -> list[str]:
     """The subjects of the letters about the shop's orders, in the order in which they came."""
     box = f"{product.server.url}/mail/api/messages"
     all_of_them = [
-        requests.get(f"{box}/{brief['id']}", timeout=5).json() for brief in requests.get(box, timeout=5).json()
+        requests.get(f"{box}/{brief['id']}", timeout=60).json() for brief in requests.get(box, timeout=60).json()
     ]
     name = f"/store/{shop.removesuffix('.myshopify.com')}/"
     return sorted(re.sub("#[0-9]+", "#", one["subject"]) for one in all_of_them if name in one["text"])

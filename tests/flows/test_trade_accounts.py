@@ -72,11 +72,11 @@ def states_told(product: Product, shop: str) -> list[str]:
 def test_from_the_storefront_to_a_trader(product: Product, shop: str) -> None:
     """By way of the form itself: signed as Shopify signs, filled in at a person's pace."""
     customer = int(product.sandbox.make_customer(shop, first_name="Z", email=FORM["email"])["id"])
-    first = requests.get(signed(product, shop, customer), timeout=10)
+    first = requests.get(signed(product, shop, customer), timeout=60)
     found = re.search(r'name="shown" value="([^"]+)"', first.text)
     assert found
     time.sleep(3.1)
-    sent = requests.post(signed(product, shop, customer), data={**FORM, "shown": found[1]}, timeout=10)
+    sent = requests.post(signed(product, shop, customer), data={**FORM, "shown": found[1]}, timeout=60)
     assert sent.status_code == 200
     inbox = product.call("GET", "/wholesale/applications", shop)
     (number,) = re.findall(r"/wholesale/traders/(\d+)", inbox.text)

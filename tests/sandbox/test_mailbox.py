@@ -46,7 +46,7 @@ def viewer(mailbox):
 
 
 def send(listener, message, **options):
-    with smtplib.SMTP(listener.host, listener.port, timeout=5) as smtp:
+    with smtplib.SMTP(listener.host, listener.port, timeout=60) as smtp:
         smtp.send_message(message, **options)
 
 
@@ -90,12 +90,12 @@ def test_a_taken_port_is_refused_at_the_start(listener):
 
 def test_a_stopped_listener_lets_go_of_its_port_and_its_clients(mailbox):
     listener = Listener(mailbox).start()
-    with socket.create_connection((listener.host, listener.port), timeout=5) as client:
+    with socket.create_connection((listener.host, listener.port), timeout=60) as client:
         assert client.recv(100).startswith(b"220 mailbox.sandbox")
         listener.stop()
         assert client.recv(100) == b""
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((listener.host, listener.port), timeout=5)
+        socket.create_connection((listener.host, listener.port), timeout=60)
 
 
 @pytest.mark.parametrize("greeted", [True, False])
@@ -104,7 +104,7 @@ def test_a_stopped_listener_leaves_no_socket_behind(mailbox, greeted, recwarn):
     """A socket that is left to the garbage collector is reported during some other test, or never."""
     for _ in range(10):
         listener = Listener(mailbox).start()
-        with socket.create_connection((listener.host, listener.port), timeout=5) as client:
+        with socket.create_connection((listener.host, listener.port), timeout=60) as client:
             if greeted:
                 client.recv(100)
             listener.stop()

@@ -79,8 +79,8 @@ def test_the_process_stops_while_clients_hold_half_sent_requests(receiver: Proce
         time.sleep(0.5)
         receiver.process.send_signal(signal.SIGTERM)
         begun = time.monotonic()
-        receiver.process.wait(timeout=STOP_SECONDS + 10)
+        receiver.process.wait(timeout=STOP_SECONDS + 60)
 
-        assert time.monotonic() - begun < STOP_SECONDS + 5
+        assert time.monotonic() - begun < STOP_SECONDS + 20
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port), timeout=1)

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.datastructures import Headers
 
-from shopify_app.app import create_app
 from shopify_app.audit.models import AuditEntry
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.models import Order
@@ -23,7 +22,7 @@ from shopify_app.wholesale.accounts import actions
 from shopify_app.wholesale.accounts.models import AccountChange, TradeAccount
 from shopify_app.wholesale.accounts.proxy import APPLICATIONS
 from shopify_app.wholesale.accounts.rules import APPROVED, CLOSED, REFUSED, SUSPENDED
-from tests.builders import an_installed_shop, record_order
+from tests.builders import an_app, an_installed_shop, record_order
 from tests.conftest import OTHER_SHOP, SECRET, SHOP, SettableClock
 
 GOOD = {
@@ -82,7 +81,7 @@ class Visitor:
 def visitor(runtime: Runtime, clock: SettableClock, shop_id: int) -> Visitor:
     """A visitor of that shop."""
     assert shop_id
-    return Visitor(create_app(runtime).test_client(), clock)
+    return Visitor(an_app(runtime).test_client(), clock)
 
 
 def accounts(runtime: Runtime, shop_id: int) -> list[TradeAccount]:

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.models import Order
 from shopify_app.wholesale import marks
@@ -21,7 +20,7 @@ from shopify_app.wholesale.terms import actions as terms
 from shopify_app.wholesale.terms import agreed
 from shopify_app.wholesale.terms.agreed import Account, Span
 from shopify_app.wholesale.terms.rules import Pair, Terms, quotes_of
-from tests.builders import an_installed_shop, record_order
+from tests.builders import an_app, an_installed_shop, record_order
 from tests.conftest import SECRET, SHOP, SettableClock
 
 CUSTOMER = 7_000_000_000_999
@@ -41,7 +40,7 @@ def shop_id(runtime: Runtime) -> int:
 @pytest.fixture
 def client(runtime: Runtime) -> FlaskClient:
     """The storefront, by way of Shopify's proxy."""
-    return create_app(runtime).test_client()
+    return an_app(runtime).test_client()
 
 
 def put(

@@ -9,12 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from shopify_app.app import create_app
 from shopify_app.core.config import Settings, load_settings
 from shopify_app.core.runtime import Runtime
 from shopify_app.shops.storefront import client_of
 from shopify_app.wholesale.proxy import QUESTIONS
-from tests.builders import an_installed_shop
+from tests.builders import an_app, an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock, environment
 from tests.wholesale.test_cart_check import put
 
@@ -35,7 +34,7 @@ def shop_id(runtime: Runtime) -> int:
 def client(runtime: Runtime, shop_id: int) -> FlaskClient:
     """The storefront, by way of Shopify's proxy."""
     assert shop_id
-    return create_app(runtime).test_client()
+    return an_app(runtime).test_client()
 
 
 def ask(client: FlaskClient, runtime: Runtime, customer: str = "", address: str = HERE, **more: str) -> TestResponse:
@@ -104,7 +103,7 @@ def test_of_the_addresses_passed_on_only_what_a_trusted_machine_added_counts(
     runtime = Runtime(replace(settings, trusted_proxies=trusted))
     headers = {} if header is None else {"X-Forwarded-For": header}
     connected = {"REMOTE_ADDR": NEAREST}
-    with create_app(runtime).test_request_context("/proxy/cart-check", headers=headers, environ_base=connected):
+    with an_app(runtime).test_request_context("/proxy/cart-check", headers=headers, environ_base=connected):
         assert client_of(None) == counted
         assert client_of(42) == "customer 42"
     runtime.close()
@@ -139,7 +138,7 @@ def test_without_redis_the_question_is_answered(settings: Settings, clock: Setta
     elsewhere = environment(settings.database_url, settings.data_dir, REDIS_URL="unix:///nowhere/redis.sock")
     alone = Runtime(load_settings(elsewhere), clock=clock)
     an_installed_shop(alone, SHOP)
-    answer = ask(create_app(alone).test_client(), alone)
+    answer = ask(an_app(alone).test_client(), alone)
     alone.close()
 
     assert (answer.status_code, answer.get_json()["rule"]) == (200, "retail")

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.client import OrdersClient
 from shopify_app.people.models import Person
 from shopify_app.wholesale.asking import ASK_QUEUE, read_tags
-from tests.builders import an_installed_shop
+from tests.builders import an_app, an_installed_shop
 from tests.conftest import SECRET, SHOP
 
 
@@ -30,7 +29,7 @@ def ask(runtime: Runtime, customer: str, subtotal: str = "100.00") -> dict[str, 
     }
     text = "".join(f"{name}={given[name]}" for name in sorted(given))
     query = given | {"signature": hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()}
-    answer = create_app(runtime).test_client().get("/proxy/cart-check", query_string=query)
+    answer = an_app(runtime).test_client().get("/proxy/cart-check", query_string=query)
     assert answer.status_code == 200
     return dict(answer.get_json())
 

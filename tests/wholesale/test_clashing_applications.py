@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from shopify_app.app import create_app
 from shopify_app.core.runtime import Runtime
 from shopify_app.people import actions as people
 from shopify_app.people.models import Alias
@@ -17,7 +16,7 @@ from shopify_app.wholesale.accounts.applications import Details, read_form
 from shopify_app.wholesale.accounts.models import TradeAccount
 from shopify_app.wholesale.accounts.prints import PLACES
 from shopify_app.wholesale.accounts.rules import APPLIED, APPROVED, CLOSED, REFUSED, SUSPENDED
-from tests.builders import an_installed_shop, id_token, record_order
+from tests.builders import an_app, an_installed_shop, id_token, record_order
 from tests.conftest import API_KEY, OTHER_SHOP, SECRET, SHOP
 from tests.privacy.test_requests import redact, request_data, take
 from tests.wholesale.test_trader_imports import a_file, report, run
@@ -44,7 +43,7 @@ def shop_id(runtime: Runtime) -> int:
 def client(runtime: Runtime, shop_id: int) -> FlaskClient:
     """A member of its staff."""
     assert shop_id
-    client = create_app(runtime).test_client()
+    client = an_app(runtime).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {id_token(SHOP, API_KEY, SECRET)}"
     return client
 

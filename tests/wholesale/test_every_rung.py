@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from shopify_app.app import create_app
 from shopify_app.core.money import Money
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.orders.actions import mark_edited
@@ -26,7 +25,7 @@ from shopify_app.wholesale.drafts.client import Draft
 from shopify_app.wholesale.rules import Verdict
 from shopify_app.wholesale.terms import actions as terms
 from shopify_app.wholesale.terms.rules import RIYAL, Pair, Terms
-from tests.builders import an_installed_shop, record_order
+from tests.builders import an_app, an_installed_shop, record_order
 from tests.conftest import SHOP
 from tests.extensions.order_cases import TABLE
 from tests.wholesale.test_cart_check import put
@@ -100,7 +99,7 @@ def decided(runtime: Runtime, shop_id: int, orders: dict[str, int]) -> dict[str,
 
 def test_the_storefront_is_answered_so(runtime: Runtime, shop_id: int):
     assert shop_id
-    client, answers = create_app(runtime).test_client(), {}
+    client, answers = an_app(runtime).test_client(), {}
     for case in CASES:
         asked = {"subtotal": case["subtotal"], "currency": case["currency"], "customer": str(customer_of(case))}
         answer = put(client, runtime, asked).json

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from shopify_app.app import create_app
 from shopify_app.audit import actions as audit
 from shopify_app.audit.models import AuditEntry
 from shopify_app.core.runtime import Runtime
@@ -18,7 +17,7 @@ from shopify_app.wholesale.accounts import actions, forgetting
 from shopify_app.wholesale.accounts.applications import Application, Details, read_form
 from shopify_app.wholesale.accounts.models import TradeAccount
 from shopify_app.wholesale.accounts.rules import APPROVED, CLOSED, FILE
-from tests.builders import an_installed_shop, id_token, record_order
+from tests.builders import an_app, an_installed_shop, id_token, record_order
 from tests.conftest import API_KEY, OTHER_SHOP, SECRET, SHOP
 
 FORM = {
@@ -43,7 +42,7 @@ def shop_id(runtime: Runtime) -> int:
 def client(runtime: Runtime, shop_id: int) -> FlaskClient:
     """A member of its staff."""
     assert shop_id
-    client = create_app(runtime).test_client()
+    client = an_app(runtime).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {id_token(SHOP, API_KEY, SECRET)}"
     return client
 

@@ -35,10 +35,10 @@ class Wire:
         return self.post(LOGIN, draft)
 
     def post(self, path, body=None, **options):
-        return self.http.post(self.base_url + path, json={} if body is None else body, timeout=10, **options)
+        return self.http.post(self.base_url + path, json={} if body is None else body, timeout=60, **options)
 
     def get(self, path):
-        return self.http.get(self.base_url + path, timeout=10)
+        return self.http.get(self.base_url + path, timeout=60)
 
     def list_orders(self, warehouse_code, token="", **filters):
         body = {"warehouse_code": warehouse_code, **filters}
@@ -80,7 +80,7 @@ class Receiver:
     def _receive(self, environ, start_response):
         request = Request(environ)
         self.got.append((request.headers, request.get_data(as_text=True)))
-        self.open.wait(timeout=10)
+        self.open.wait(timeout=60)
         status = self.answers.pop(0) if self.answers else 200
         # A redirect that is followed ends here again, and then in a 200.
         headers = {"Location": self.url} if status // 100 == 3 else {}

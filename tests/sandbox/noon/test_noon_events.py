@@ -20,7 +20,7 @@ def bodies(receiver):
     return [json.loads(body) for _, body in receiver.got]
 
 
-def wait_for(come_true, timeout_s=5.0):
+def wait_for(come_true, timeout_s=60.0):
     until = time.monotonic() + timeout_s
     while not come_true():
         assert time.monotonic() < until

@@ -99,9 +99,9 @@ def test_a_caller_without_a_name_is_refused(wire, path):
 def test_both_cookies_are_needed(noon, wire):
     jar = wire.http.cookies.get_dict()
     for name in jar:
-        lonely = requests.get(noon.base_url + "/identity/v1/whoami", cookies={name: jar[name]}, timeout=5)
+        lonely = requests.get(noon.base_url + "/identity/v1/whoami", cookies={name: jar[name]}, timeout=60)
         assert refusal(lonely) == (401, "UNAUTHENTICATED")
-    both = requests.get(noon.base_url + "/identity/v1/whoami", cookies=jar, timeout=5)
+    both = requests.get(noon.base_url + "/identity/v1/whoami", cookies=jar, timeout=60)
     assert both.status_code == 200
 
 

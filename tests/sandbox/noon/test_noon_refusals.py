@@ -71,7 +71,7 @@ def test_the_wrong_verb_is_as_unknown_as_a_wrong_path(wire):
     "body", [b"", b"{", b"[]", b'"x"', b'{"warehouse_code": 7}', b'{"warehouse_code": ""}', b"\xff"]
 )
 def test_a_malformed_body_is_an_invalid_argument(noon, wire, body):
-    answer = wire.http.post(noon.base_url + "/fbpi/v1/fbpi-orders/list", data=body, timeout=5)
+    answer = wire.http.post(noon.base_url + "/fbpi/v1/fbpi-orders/list", data=body, timeout=60)
 
     assert (answer.status_code, answer.json()["status_code"]) == (400, "INVALID_ARGUMENT")
 

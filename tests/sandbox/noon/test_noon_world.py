@@ -238,7 +238,7 @@ def test_life_is_off_until_it_is_started_and_stops_when_told(noon):
     assert alive + 1 == len(noon.order_nrs())
 
 
-def wait_for(come_true, timeout_s=5.0):
+def wait_for(come_true, timeout_s=60.0):
     until = time.monotonic() + timeout_s
     while not come_true():
         assert time.monotonic() < until

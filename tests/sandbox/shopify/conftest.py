@@ -93,7 +93,7 @@ def dummy(server: SandboxServer) -> Iterator[DummyApp]:
 def page(browser: Browser, dummy: DummyApp) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(60_000)
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     yield opened

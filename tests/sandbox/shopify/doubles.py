@@ -107,7 +107,7 @@ class Admin:
 
     def ask_token(self, **values: Any) -> requests.Response:
         body = {"client_id": KEY, "client_secret": SECRET, **values}
-        return requests.post(f"{self.root}/oauth/access_token", json=body, timeout=10)
+        return requests.post(f"{self.root}/oauth/access_token", json=body, timeout=60)
 
     def post(
         self, query: str, /, *, version: str = "2026-10", operation: str | None = None, **variables: Any
@@ -116,7 +116,7 @@ class Admin:
             f"{self.root}/api/{version}/graphql.json",
             json={"query": query, "variables": variables, "operationName": operation},
             headers={"X-Shopify-Access-Token": self.token},
-            timeout=10,
+            timeout=60,
         )
 
     def run(self, query: str, /, **variables: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ ORDERS = """{ orders(query: "tag:bulk") { edges { node { id name
 
 
 def lines_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = requests.get(operation["url"], timeout=10)
+    answer = requests.get(operation["url"], timeout=60)
     return [json.loads(line) for line in answer.content.splitlines()]
 
 

@@ -221,7 +221,7 @@ def test_every_bulk_operation_in_use_writes_its_file(
     operation = run_bulk(admin, sandbox, query)
 
     assert (operation["status"], operation["errorCode"]) == ("COMPLETED", None)
-    assert requests.get(operation["url"], timeout=10).content
+    assert requests.get(operation["url"], timeout=60).content
 
 
 def test_a_field_without_an_answer_is_refused_by_name(admin: Admin):
