@@ -22,6 +22,7 @@ from shopify_app.shops import views as shops
 from shopify_app.shops.guard import guard
 from shopify_app.white_label.brands import place_views as brand_places
 from shopify_app.white_label.brands import views as brands
+from shopify_app.white_label.customs import views as customs
 from shopify_app.white_label.parcels import message_views as messages
 from shopify_app.white_label.parcels import views as parcels
 from shopify_app.white_label.printing import print_action
@@ -52,6 +53,7 @@ _BLUEPRINTS = (
     together.blueprint,
     cancelling.blueprint,
     brands.blueprint,
+    customs.blueprint,
     brand_places.blueprint,
     printing.blueprint,
     stock.blueprint,

@@ -13,6 +13,7 @@ from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
 from shopify_app.shops import models as shops
 from shopify_app.white_label.brands import models as brands
+from shopify_app.white_label.customs import models as customs
 from shopify_app.white_label.parcels import models as parcels
 from shopify_app.white_label.printing import models as printing
 from shopify_app.white_label.release import models as release
@@ -31,6 +32,7 @@ MODULES = (
     brands,
     cancelling,
     checkout,
+    customs,
     disclosures,
     inbox,
     keyring,

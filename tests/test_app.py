@@ -32,6 +32,7 @@ OPEN = {
 
 # What shows a person, opens a secret, or connects a system.
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
+RISKY |= {"customs.identity", "customs.keep"}
 RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")}
 RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "detail", "answer", "refuse"))}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}

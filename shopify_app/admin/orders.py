@@ -20,6 +20,8 @@ from shopify_app.orders.payload import AddressPart
 from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands.actions import find_brand
+from shopify_app.white_label.customs.actions import find_exporter
+from shopify_app.white_label.customs.outlook import leaves_country
 from shopify_app.white_label.parcels.lists import parcels_of
 from shopify_app.white_label.parcels.notices import notice_of
 from shopify_app.white_label.printing.asking import PRINT_CHOICE
@@ -94,6 +96,8 @@ def detail(order_id: int) -> ResponseReturnValue:
             exemption_kinds=agreed.KINDS,
             brand=find_brand(tx, order),
             packing=packing_of(tx, shop_id, order_id),
+            customs=leaves_country(tx, order),
+            exporter_told=find_exporter(tx, shop_id) is not None,
             printings=printings_of(tx, shop_id, order_id),
             **PRINT_CHOICE,
             parcels=parcels_of(tx, shop_id, order_id),

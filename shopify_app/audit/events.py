@@ -76,6 +76,11 @@ MESSAGES_CHANGED: Final = "brand_messages:changed"
 NOTICES_REACH_OTHERS: Final = "shop_notices:reach_others"
 NOTICE_CONFIRMED: Final = "shop_notice:confirmed"
 
+CUSTOMS_IDENTITY_CHANGED: Final = "customs_identity:changed"
+CUSTOMS_GOODS_CHANGED: Final = "customs_goods:changed"
+CUSTOMS_GOODS_REMOVED: Final = "customs_goods:removed"
+CUSTOMS_PAPER_PRINTED: Final = "customs_paper:printed"
+
 PERSON_SEEN: Final = "person:seen"
 PERSON_OPENED: Final = "person:opened_for_work"
 PERSON_ERASED: Final = "person:erased"

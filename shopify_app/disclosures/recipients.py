@@ -90,7 +90,8 @@ CUSTOMS_AUTHORITY = Recipient(
     "authority",
     Where.STATED,
     frozenset({CUSTOMS}),
-    _DESTINATION | {"email"},
+    # The name is the buyer's, who is not always the one the goods go to.
+    _DESTINATION | {"name"},
     "legal obligation: customs declaration",
     CUSTOMS_PAPERS,
 )
@@ -119,7 +120,7 @@ SHOPIFY = Recipient(
     "processor",
     Where.CONTRACT,
     frozenset({PLATFORM}),
-    _CONTACT | _DESTINATION | _TRADER | {"shopify_customer_id"},
+    _CONTACT | _DESTINATION | _TRADER | {"shopify_customer_id", "tracking_numbers", "tracking_links"},
     "contract: processing for the shop",
 )
 STRIPE = Recipient(
@@ -138,7 +139,7 @@ MAIL_PROVIDER = Recipient(
     Where.CONTRACT,
     frozenset({MESSAGE}),
     # Of a trader's own shipping mail: whom it greets, and where the parcel can be followed.
-    frozenset({"name", "email", "trade_contact_name", "trade_email"})
+    frozenset({"name", "email", "trade_contact_name", "trade_email", "proof_recipient"})
     | {"ship_to_name", "tracking_numbers", "tracking_links"},
     "contract with the buyer",
 )

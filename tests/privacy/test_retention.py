@@ -95,6 +95,7 @@ def test_every_retention_on_the_map_is_one_that_is_applied() -> None:
         "30 days after the answer",
         "5 years after the answer, also when the person is erased",
         "until taken over, at most 7 days",
+        "until the shop leaves",
         "until erased, 3 years after the last order, or 6 months after a refusal or closure",
     }
     assert {mapped.field.retention for mapped in data_map()} <= applied

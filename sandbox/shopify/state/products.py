@@ -10,7 +10,10 @@ from sandbox.shopify.state import inventory
 
 
 def add_product(act: Act, values: dict[str, Any]) -> Record:
-    """A product; `variants` are `{title, sku, price, stock, location_id, grams, barcode}`."""
+    """A product; `variants` are `{title, sku, price, stock, location_id, grams, weight, barcode, origin, hs_code}`.
+
+    `weight` is `{unit, value}` as a merchant typed it; without it the grams are told.
+    """
     number = act.next_id("Product")
     product = {
         "id": number,
@@ -67,6 +70,7 @@ def _add_item(act: Act, values: dict[str, Any]) -> Record:
         "country_code_of_origin": values.get("origin", "MA"),
         "harmonized_system_code": values.get("hs_code"),
         "cost": values.get("cost"),
+        "weight": values.get("weight") or {"unit": "GRAMS", "value": values.get("grams", 500)},
         "created_at": act.at,
         "updated_at": act.at,
     }

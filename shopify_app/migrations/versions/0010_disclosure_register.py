@@ -18,11 +18,12 @@ def upgrade() -> None:
     _register()
     _named_recipients()
     _official_demands()
+    _customs()
 
 
 def downgrade() -> None:
     """Drop them."""
-    for table in ("official_demands", "disclosure_recipients", "disclosures"):
+    for table in ("customs_goods", "customs_identities", "official_demands", "disclosure_recipients", "disclosures"):
         op.drop_table(table)
 
 
@@ -91,3 +92,31 @@ def _official_demands() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_official_demands")),
     )
     op.create_index("ix_official_demands_shop", "official_demands", ["shop_id", "id"], unique=False)
+
+
+def _customs() -> None:
+    op.create_table(
+        "customs_identities",
+        sa.Column("shop_id", big_id, autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("changed_at", moment, nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name=op.f("fk_customs_identities_shop_id_shops")),
+        sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_customs_identities")),
+    )
+    op.create_table(
+        "customs_goods",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("shop_id", big_id, nullable=False),
+        sa.Column("sku", sa.String(length=255), nullable=False),
+        sa.Column("hs_code", sa.String(length=13), nullable=True),
+        sa.Column("origin", sa.String(length=2), nullable=True),
+        sa.Column("grams", sa.Integer(), nullable=True),
+        sa.Column("description", sa.String(length=120), nullable=True),
+        sa.Column("changed_at", moment, nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name=op.f("fk_customs_goods_shop_id_shops")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customs_goods")),
+        sa.UniqueConstraint("shop_id", "sku", name=op.f("uq_customs_goods_shop_id_sku")),
+    )

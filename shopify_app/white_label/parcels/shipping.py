@@ -10,6 +10,8 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
+from shopify_app.disclosures.actions import disclose
+from shopify_app.disclosures.recipients import PLATFORM, SHOPIFY
 from shopify_app.orders.actions import get_order, tell
 from shopify_app.orders.client import OrderGoneError
 from shopify_app.shops.client import UserErrorsError
@@ -66,6 +68,22 @@ def _note_asked(runtime: Runtime, client: ParcelsClient, request: ParcelRequest,
         check_ready(tx, get_order(tx, request.shop_id, request.order_id))
         row = tx.session.get_one(ParcelRequest, request.id)
         row.asked_at, row.known = tx.now, known
+        _tell_shopify(tx, row)
+
+
+def _tell_shopify(tx: Transaction, row: ParcelRequest) -> None:
+    """Where a parcel can be followed is told about the one it goes to: in the register before it is sent."""
+    tracking = open_tracking(tx, row) or Tracking()
+    disclose(
+        tx,
+        row.shop_id,
+        recipient=SHOPIFY.key,
+        purpose=PLATFORM,
+        person_id=row.person_id,
+        subject=f"order {row.order_id}",
+        fields={"tracking_numbers": tracking.numbers, "tracking_links": tracking.urls},
+        actor=row.actor,
+    )
 
 
 def _find_ours(

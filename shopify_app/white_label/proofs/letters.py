@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopify_app.audit.actions import SYSTEM
 from shopify_app.core import outbox
 from shopify_app.core.mail import Letter, Mailer
 from shopify_app.core.runtime import Transaction
-from shopify_app.disclosures.actions import open_for_work
+from shopify_app.disclosures.actions import disclose, open_for_work
+from shopify_app.disclosures.recipients import MAIL_PROVIDER, MESSAGE
 from shopify_app.orders.notices import write_of_page
 from shopify_app.shops.models import Shop
 from shopify_app.white_label.brands.actions import get_brand
@@ -70,6 +72,16 @@ def _letter(tx: Transaction, proof: BrandProof, app_url: str, number: int) -> Le
     to = unseal(tx, row, RECIPIENT, proof.recipient) if proof.recipient else None
     if to is None:
         return None
+    disclose(
+        tx,
+        proof.shop_id,
+        recipient=MAIL_PROVIDER.key,
+        purpose=MESSAGE,
+        person_id=row.person_id,
+        subject=f"brand proof {proof.id}",
+        fields={"proof_recipient": to},
+        actor=SYSTEM,
+    )
     shop, words = tx.session.get_one(Shop, proof.shop_id), words_in(proof.language)
     given = {
         "shop": shop.name or shop.domain,

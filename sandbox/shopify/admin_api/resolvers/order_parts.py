@@ -10,7 +10,7 @@ from sandbox.shopify.admin_api.context import Info, shop_of
 from sandbox.shopify.admin_api.resolvers.money_values import money_bag
 from sandbox.shopify.admin_api.resolvers.orders import tax_line_list
 from sandbox.shopify.admin_api.things import Thing, resolve
-from sandbox.shopify.money import Bag, times
+from sandbox.shopify.money import Bag, minus, times
 from sandbox.shopify.records import Record
 from sandbox.shopify.state import statuses, totals
 
@@ -31,6 +31,11 @@ def _per_piece(order: Record, line: Record) -> Bag:
     return times(order, total, Decimal(1) / (line["quantity"] or 1))
 
 
+def _before_taxes(order: Record, line: Record) -> Bag:
+    total = totals.line_total(order, line, current=True)
+    return minus(order, total, totals.line_tax(order, line, current=True)) if order["taxes_included"] else total
+
+
 _AMOUNTS = {
     "originalUnitPriceSet": lambda _, line: line["price"],
     "originalTotalSet": lambda order, line: totals.line_total(order, line, current=False, discounted=False),
@@ -38,6 +43,7 @@ _AMOUNTS = {
     "discountedUnitPriceSet": _per_piece,
     "discountedUnitPriceAfterAllDiscountsSet": _per_piece,
     "totalDiscountSet": lambda _, line: line["discount"],
+    "priceAfterAllDiscountsBeforeTaxesSet": _before_taxes,
 }
 _SIMPLE = {
     "unfulfilledQuantity": statuses.open_quantity,

@@ -10,6 +10,7 @@ from sandbox.shopify.admin_api.context import Info, shop_of
 from sandbox.shopify.admin_api.resolvers.lists import counted, listed
 from sandbox.shopify.admin_api.search import Searchable
 from sandbox.shopify.admin_api.things import Thing, resolve
+from sandbox.shopify.gids import gid
 from sandbox.shopify.records import Record
 from sandbox.shopify.state import products
 
@@ -105,3 +106,22 @@ def inventory_quantity(source: Thing, info: Info) -> int:
 def available_for_sale(source: Thing, info: Info) -> bool:
     """Whether anything can be sold of it."""
     return products.available_of(shop_of(info), source.record) > 0
+
+
+@resolve("InventoryItem", "measurement")
+def measurement(source: Thing, _: Info) -> Record:
+    """What one weighs."""
+    return source.record
+
+
+@resolve("InventoryItemMeasurement", "id")
+def measurement_id(source: Record, _: Info) -> str:
+    """Its own id, of the item's number."""
+    return gid("InventoryItemMeasurement", source["id"])
+
+
+@resolve("InventoryItemMeasurement", "weight")
+def weight(source: Record, _: Info) -> Record | None:
+    """Nothing where nobody told; Shopify writes zero for unknown too."""
+    told = source["weight"]
+    return told and {"unit": told["unit"], "value": float(told["value"])}

@@ -1,0 +1,1 @@
+"""Customs papers: the names the law wants, on papers for authorities alone, and what goods and packing must carry."""
