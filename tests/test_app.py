@@ -37,8 +37,8 @@ RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")}
 RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "detail", "answer", "refuse"))}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
 RISKY |= {"stock.ledger_file"}
-RISKY |= {"printing.slip", "printing.papers", "print_runs.begin", "print_runs.part"}
 RISKY |= {"parcels.tracking", "messages.preview"}
+RISKY |= {"printing.slip", "printing.papers", "printing.leaks", "print_runs.begin", "print_runs.part"}
 
 
 @pytest.fixture

@@ -124,6 +124,10 @@ def test_a_slip_that_would_name_the_shop_is_not_printed(product: Product, shop: 
     assert answer.status_code == 409
     assert "the shop's name" in answer.json()["error"]
     assert name not in answer.json()["error"]
+    assert answer.json()["see"]["href"] == f"/white-label/orders/{order_id}/leaks"
+    page = product.call("GET", f"/white-label/orders/{order_id}/leaks", shop).text
+    for said in ("Goods, line 1", "The shop&#39;s name", 'src="data:image/png;base64,', "A red frame is around"):
+        assert said in page
     with product.runtime.snapshot() as tx:
         ours = AuditEntry.shop_id == get_shop(tx, shop).id
         (blocked,) = tx.session.scalars(select(AuditEntry).where(ours, AuditEntry.event == "slip:blocked"))
@@ -177,8 +181,9 @@ def test_the_profile_and_the_papers_need_the_second_factor_and_each_look_is_on_t
     path = str(post(product, shop, f"/white-label/orders/{order_id}/brand").json()["go"])
     for wanted in (f"{path}/draft", f"{path}/proof", f"/white-label/orders/{order_id}/slip"):
         assert post(product, shop, wanted, **PROFILE).status_code == 403
-    locked = product.call("GET", f"{path}/profile", shop, allow_redirects=False)
-    assert (locked.status_code, "/second-factor" in locked.headers["Location"]) == (302, True)
+    for wanted in (f"{path}/profile", f"/white-label/orders/{order_id}/leaks"):
+        locked = product.call("GET", wanted, shop, allow_redirects=False)
+        assert (locked.status_code, "/second-factor" in locked.headers["Location"]) == (302, True)
 
     unlock(product, shop)
     a_brand(product, shop, order_id)
@@ -204,6 +209,7 @@ def test_another_shop_prints_nothing_here(product: Product, shop: str) -> None:
 
     assert product.call("GET", path, other).status_code == 404
     assert product.call("GET", f"{path}/profile", other).status_code == 404
+    assert product.call("GET", f"/white-label/orders/{order_id}/leaks", other).status_code == 404
     for wanted in (f"{path}/proof", f"{path}/draft", f"{path}/approval", f"/white-label/orders/{order_id}/slip"):
         assert post(product, other, wanted, how="x", sure="yes", **PROFILE).status_code == 404
     assert "Brand " not in product.call("GET", "/white-label", other).text.partition("<main>")[2].replace(

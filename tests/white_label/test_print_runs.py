@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from jobs import upkeep
 from shopify_app.audit.models import AuditEntry
 from shopify_app.core.errors import ConflictError, InvalidInputError, NotFoundError
 from shopify_app.core.runtime import Runtime
+from shopify_app.orders import holds
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
@@ -25,6 +27,7 @@ from shopify_app.white_label.printing.history import Printed, last_paper, note
 from shopify_app.white_label.printing.models import RunOrder
 from shopify_app.white_label.printing.ready import ready_orders
 from shopify_app.white_label.printing.rules import Wish
+from shopify_app.white_label.release.models import BrandedOrder
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock
 from tests.white_label.test_brands import a_brand
@@ -300,21 +303,41 @@ def test_many_orders_come_in_files_of_a_hundred(
         drawing.take_part(runtime, shop_id, run_id, 3, "7")
 
 
-def test_ready_is_what_has_a_brand_nothing_stops_and_was_not_printed(runtime: Runtime, shop_id: int, orders: list[int]):
-    def ready() -> list[int]:
-        with runtime.snapshot() as tx:
+def test_ready_is_what_has_its_brand_nothing_stops_and_was_not_printed(
+    runtime: Runtime, shop_id: int, orders: list[int]
+):
+    brand_id = a_brand(runtime, shop_id, orders[0])
+
+    def ready(**states: str) -> list[int]:
+        with runtime.transaction() as tx:
+            for order_id, state in zip(orders, states.values(), strict=False):
+                row = tx.session.get(BrandedOrder, order_id) or a_branded_order(shop_id, order_id, brand_id, tx.now)
+                row.state = state
+                tx.session.add(row)
+            tx.session.flush()
             return ready_orders(tx, shop_id)
 
     assert ready() == []
-    brand_id = a_brand(runtime, shop_id, orders[0], approved=False)
-    assert ready() == []
-    a_brand(runtime, shop_id, orders[0])
-    assert ready() == orders
+    assert ready(first="waiting", second="ready", third="overridden") == orders[1:2]
+    assert ready(first="ready", second="ready", third="ready") == orders
     with runtime.transaction() as tx:
         tx.session.get_one(Order, orders[0]).cancelled_at = tx.now
         tx.session.get_one(Order, orders[1]).fulfillment_status = "fulfilled"
     assert ready() == orders[2:]
     with runtime.transaction() as tx:
+        holds.want_hold(tx, shop_id, orders[2], "order-minimum", "below")
+    assert ready() == []
+    with runtime.transaction() as tx:
+        holds.drop_hold(tx, shop_id, orders[2], "order-minimum", "cured")
+    assert ready() == orders[2:]
+    with runtime.transaction() as tx:
         note(tx, shop_id, Printed(orders[2], brand_id, 1, ["slip"], "A6", 1, 1, "7"))
         assert last_paper(tx, shop_id, brand_id) == "A6"
     assert ready() == []
+
+
+def a_branded_order(shop_id: int, order_id: int, brand_id: int, at: datetime) -> BrandedOrder:
+    lists: dict[str, list[object]] = {"versions": [], "reasons": []}
+    return BrandedOrder(
+        order_id=order_id, shop_id=shop_id, brand_id=brand_id, since=at, looked_at=at, codes="", tries=0, **lists
+    )

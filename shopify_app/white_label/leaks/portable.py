@@ -66,7 +66,20 @@ def leaks_in_pdf(
         UnreadableCarrierError: It is encrypted, broken, too large, keeps earlier versions of itself, or has letters or
             files without a meaning.
     """
-    watchlist = watch(identities)
+    return once(_found(raw, watch(identities), where, search_file))
+
+
+def places_in_pdf(raw: bytes, identities: Iterable[Identity] | Watchlist) -> tuple[Finding, ...]:
+    """Every place on its pages where a name stands, also the second and third of the same name: to be shown.
+
+    Raises:
+        UnreadableCarrierError: As above.
+    """
+    found = _found(raw, watch(identities), "", None)
+    return tuple(dict.fromkeys(one for one in found if one.page is not None and one.box is not None))
+
+
+def _found(raw: bytes, watchlist: Watchlist, where: str, search_file: Search | None) -> list[Finding]:
     prefix = f"{where}: " if where else ""
     try:
         with _complaints() as complaints, apply_configuration(**_LIMITS):  # type: ignore[arg-type]
@@ -77,7 +90,7 @@ def leaks_in_pdf(
         raise UnreadableCarrierError(_BROKEN) from error
     if complaints:
         raise UnreadableCarrierError(_BROKEN)
-    return once(found)
+    return found
 
 
 def _opened(raw: bytes) -> PdfReader:

@@ -14,7 +14,7 @@ from shopify_app.white_label.printing.kinds import KINDS, chosen_kinds
 from shopify_app.white_label.printing.rules import Wish
 from shopify_app.white_label.printing.runs import BadSelectionError
 
-BY_TOLD = {"parcel": "One set for each parcel that is left to ship", "order": "One set for the whole order"}
+BY_TOLD = {"parcel": "A set for each parcel", "order": "One set for the whole order"}
 # What the form's macro, `print_choice` in `lists.html`, offers.
 PRINT_CHOICE: Mapping[str, Any] = {"kinds": KINDS, "papers": PAPERS_TOLD, "ways": BY_TOLD}
 _LONGEST_ID = 18

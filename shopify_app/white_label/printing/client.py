@@ -11,7 +11,8 @@ from shopify_app.orders.rules import number_of
 from shopify_app.shops.client import AdminClient
 from shopify_app.shops.documents import Document, load_document
 from shopify_app.white_label.faces import Line
-from shopify_app.white_label.printing.rules import Goods, Link, Lot
+from shopify_app.white_label.parcels.rules import Tracking
+from shopify_app.white_label.printing.rules import Goods, Lot, OnItsWay
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -48,7 +49,7 @@ class GoodsClient:
             lines={number_of(node["id"]): _line(node) for node in nodes},
             locale=order["customerLocale"] or "",
             lots=tuple(self._lots(shop_id, gid)) if by_parcel else (),
-            links=tuple(_links(order)),
+            on_their_way=tuple(_on_their_way(order)),
             note=order["note"] or "",
             attributes=tuple((one["key"], one["value"] or "") for one in order["customAttributes"]),
         )
@@ -89,8 +90,8 @@ def _line(node: Mapping[str, Any]) -> Line:
     return Line(title, node["sku"] or "", node["currentQuantity"], price)
 
 
-def _links(order: Mapping[str, Any]) -> Iterator[Link]:
+def _on_their_way(order: Mapping[str, Any]) -> Iterator[OnItsWay]:
     for parcel in order["fulfillments"]:
-        for info in parcel["trackingInfo"]:
-            if info["company"] or info["url"]:
-                yield Link(info["company"] or "", info["url"] or "")
+        infos = parcel["trackingInfo"]
+        numbers, urls = (tuple(info[name] for info in infos if info[name]) for name in ("number", "url"))
+        yield OnItsWay(next((info["company"] for info in infos if info["company"]), ""), Tracking(numbers, urls))

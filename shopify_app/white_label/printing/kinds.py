@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from shopify_app.core.errors import InvalidInputError
-from shopify_app.white_label.documents.slip import Paper, packing_slip
+from shopify_app.white_label.documents.papers import Paper
+from shopify_app.white_label.documents.sheet import Sheet
+from shopify_app.white_label.documents.slip import slip_sheet
 from shopify_app.white_label.faces import Brand, Shipment
 
 
@@ -15,15 +17,27 @@ class UnknownPaperError(InvalidInputError):
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What the papers of one parcel are about."""
+
+    brand: Brand
+    shipment: Shipment
+    gift: str
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of paper: what it is called, and who draws it."""
+    """One kind of paper: what it is called, and what stands on it; nothing for a parcel that has no use for it."""
 
     told: str
-    draw: Callable[[Brand, Shipment, Paper], bytes]
+    sheet: Callable[[Contents], Sheet | None]
 
 
 SLIP = "slip"
-KINDS: Mapping[str, Kind] = {SLIP: Kind("Packing slip", packing_slip)}
+KINDS: Mapping[str, Kind] = {
+    SLIP: Kind("Packing slip", lambda about: slip_sheet(about.brand, about.shipment, about.paper)),
+}
 
 
 def chosen_kinds(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.holds import STOPPED
-from shopify_app.orders.models import TRADE, Hold, Order
-from shopify_app.white_label.brands.models import BrandProfile
+from shopify_app.orders.models import Hold, Order
 from shopify_app.white_label.printing.models import Printing
 from shopify_app.white_label.printing.runs import MOST_ORDERS
+from shopify_app.white_label.release.models import READY, BrandedOrder
 
 
 def ready_orders(tx: Transaction, shop_id: int) -> list[int]:
-    """Traders' open orders that nothing stops, with a brand in force and no paper printed; the oldest first."""
-    of_company = and_(Order.company_id.is_not(None), BrandProfile.company_id == Order.company_id)
-    of_person = and_(Order.company_id.is_(None), BrandProfile.person_id == Order.person_id)
+    """Traders' open orders whose brand is ready, that nothing stops, and of which no paper was printed; oldest first.
+
+    Ready means: the brand is approved, its branding is reserved, and the order's papers were searched.
+    """
     chosen = (
         select(Order.id)
+        .join(BrandedOrder, BrandedOrder.order_id == Order.id)
         .where(
             Order.shop_id == shop_id,
-            Order.kind == TRADE,
+            BrandedOrder.state == READY,
             Order.cancelled_at.is_(None),
             or_(Order.fulfillment_status.is_(None), Order.fulfillment_status != "fulfilled"),
-            exists().where(BrandProfile.shop_id == shop_id, BrandProfile.version > 0, or_(of_company, of_person)),
             ~exists().where(Hold.order_id == Order.id, Hold.state.in_(STOPPED)),
             ~exists().where(Printing.order_id == Order.id),
         )

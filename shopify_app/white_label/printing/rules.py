@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from shopify_app.white_label.documents.words import spoken
 from shopify_app.white_label.faces import Line
+from shopify_app.white_label.parcels.rules import Tracking
 
 _WORDS_OF = re.compile(r"[\s_-]+")
 # Whom nobody asked is written to in the language most people of the country read.
@@ -54,11 +55,11 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """How a parcel under way can be followed. The consignee sees both."""
+class OnItsWay:
+    """A parcel that left: who carries it, and how it can be followed. The consignee sees all of it."""
 
-    company: str
-    url: str
+    carrier: str
+    tracking: Tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Goods:
     lines: Mapping[int, Line]
     locale: str
     lots: tuple[Lot, ...] = ()
-    links: tuple[Link, ...] = ()
+    on_their_way: tuple[OnItsWay, ...] = ()
     note: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
 

@@ -7,7 +7,7 @@ searched is what is handed out, byte for byte (promises MA-7.2, MA-7.3).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shopify_app.core.errors import ConflictError
@@ -19,18 +19,19 @@ from shopify_app.people.actions import KeyedPerson
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.models import BrandProfile
 from shopify_app.white_label.brands.watching import watchlist_for
-from shopify_app.white_label.documents.slip import Paper
+from shopify_app.white_label.documents.papers import Paper
+from shopify_app.white_label.documents.sheet import Sheet
 from shopify_app.white_label.faces import Address, Brand, Shipment
 from shopify_app.white_label.leaks.identities import Finding, once
-from shopify_app.white_label.leaks.links import leaks_in_url
 from shopify_app.white_label.leaks.portable import leaks_in_pdf
-from shopify_app.white_label.leaks.watchlist import Watchlist, leaks_in_text
+from shopify_app.white_label.leaks.watchlist import Watchlist
+from shopify_app.white_label.parcels.searching import leaks_in_parcel
 from shopify_app.white_label.printing.client import GoodsClient
 from shopify_app.white_label.printing.gifts import gift_of
 from shopify_app.white_label.printing.history import last_paper
-from shopify_app.white_label.printing.kinds import KINDS
+from shopify_app.white_label.printing.kinds import KINDS, Contents
 from shopify_app.white_label.printing.merging import count_pages, merge
-from shopify_app.white_label.printing.rules import Link, Wish, gift_message_of, language_of, lots_of
+from shopify_app.white_label.printing.rules import OnItsWay, Wish, gift_message_of, language_of, lots_of
 from shopify_app.white_label.release.frozen import frozen_version
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Drawable:
     brand: Brand = field(repr=False)
     shipments: Sequence[Shipment] = field(repr=False)
     gift: str = field(repr=False)
-    links: Sequence[Link] = field(repr=False)
+    on_their_way: Sequence[OnItsWay] = field(repr=False)
     papers: tuple[str, ...]
     paper: Paper
     watchlist: Watchlist = field(repr=False)
@@ -118,7 +119,7 @@ def gather(
                 Shipment(order.name.removeprefix("#"), order.placed_at.date(), to, lot, language) for lot in lots
             ],
             gift=gift_message_of(goods, gift_of(tx, shop_id)),
-            links=goods.links,
+            on_their_way=goods.on_their_way,
             papers=wish.papers,
             paper=Paper[wish.paper or last_paper(tx, shop_id, row.id) or Paper.A4.name],
             watchlist=_watchlist(tx, row, brand, known),
@@ -126,21 +127,35 @@ def gather(
 
 
 def draw(gathered: Drawable) -> DrawnSet:
-    """The papers as one PDF: of each parcel all of them, in order. Searched once they are together."""
-    documents = [
-        KINDS[name].draw(gathered.brand, shipment, gathered.paper)
-        for shipment in gathered.shipments
-        for name in gathered.papers
-    ]
-    content = merge(documents)
-    findings = [*leaks_in_pdf(content, gathered.watchlist), *_leaks_in_links(gathered)]
+    """The papers as one PDF: of each parcel all of them, in order. Searched once they are together.
+
+    Raises:
+        NothingToSendError: None of the chosen papers is for this order.
+    """
+    sheets = sheets_of(gathered)
+    if not sheets:
+        raise NothingToSendError("None of these papers is for this order: it has no gift message.")
+    return searched(gathered, merge([sheet.pdf() for sheet in sheets]))
+
+
+def sheets_of(gathered: Drawable) -> list[Sheet]:
+    """What stands on the papers, in the order they come out of the printer."""
+    abouts = [Contents(gathered.brand, one, gathered.gift, gathered.paper) for one in gathered.shipments]
+    made = (KINDS[name].sheet(about) for about in abouts for name in gathered.papers)
+    return [sheet for sheet in made if sheet is not None]
+
+
+def searched(gathered: Drawable, content: bytes) -> DrawnSet:
+    """The finished file, and what in it, or beside it, must not be seen."""
+    findings = [*leaks_in_pdf(content, gathered.watchlist), *leaks_on_the_way(gathered)]
     return DrawnSet(content, count_pages(content), once(findings))
 
 
-def _leaks_in_links(gathered: Drawable) -> Iterator[Finding]:
-    for number, link in enumerate(gathered.links, start=1):
-        yield from leaks_in_url(link.url, gathered.watchlist, f"tracking link of parcel {number}")
-        yield from leaks_in_text(link.company, gathered.watchlist, f"carrier's name of parcel {number}")
+def leaks_on_the_way(gathered: Drawable) -> Iterator[Finding]:
+    """What parcels of the order that left already tell by their carrier and their tracking."""
+    for number, parcel in enumerate(gathered.on_their_way, start=1):
+        for one in leaks_in_parcel(parcel.carrier, parcel.tracking, gathered.watchlist):
+            yield replace(one, where=f"parcel {number}: {one.where}")
 
 
 def _nothing_left(wish: Wish) -> NothingToSendError:

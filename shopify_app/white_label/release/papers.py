@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from shopify_app.white_label.documents.slip import Paper
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError
 from shopify_app.white_label.faces import Address, Shipment
 from shopify_app.white_label.leaks.identities import Finding
-from shopify_app.white_label.leaks.watchlist import leaks_in_text
+from shopify_app.white_label.printing.causes import causes_of
 from shopify_app.white_label.printing.client import GoodsClient
 from shopify_app.white_label.printing.gifts import gift_of
 from shopify_app.white_label.printing.kinds import KINDS
@@ -86,7 +86,7 @@ def _gather(tx: Transaction, order: Order, version: int, goods: Goods) -> Drawab
         brand=whole.towards(to.country, language),
         shipments=[Shipment(order.name.removeprefix("#"), placed_on, to, lines, language)],
         gift=gift_message_of(goods, gift_of(tx, order.shop_id)),
-        links=goods.links,
+        on_their_way=goods.on_their_way,
         papers=tuple(KINDS),
         paper=Paper.A4,
         watchlist=watchlist_for(tx, row, whole),
@@ -106,21 +106,6 @@ def _told(findings: Sequence[Finding], drawable: Drawable) -> tuple[str, ...]:
     """Whose name stands where, without the name: first what of the order or the brand brings it in."""
     if not findings:
         return ()
-    brought = [one for where, text in _sources(drawable) for one in leaks_in_text(text, drawable.watchlist, where)]
-    told = dict.fromkeys(f"{one.label} ({one.where})" for one in (*brought, *findings))
-    return tuple(told)[:_MOST_FINDINGS]
-
-
-def _sources(drawable: Drawable) -> Iterable[tuple[str, str]]:
-    brand, (shipment,) = drawable.brand, drawable.shipments
-    yield from ((f"goods, line {number}", f"{one.title}\n{one.sku}") for number, one in enumerate(shipment.lines, 1))
-    yield "delivery address", _written(shipment.to)
-    yield "the order's number", shipment.number
-    yield "gift message", drawable.gift
-    profile = (brand.name, brand.name_ar, brand.contact, brand.email, brand.phone, brand.website, brand.message)
-    yield "the brand's profile", "\n".join(profile)
-    yield "the brand's sender", _written(brand.sender)
-
-
-def _written(address: Address) -> str:
-    return "\n".join((address.name, address.street, address.more, address.city))
+    told = [f"{one.label} ({one.where})" for one in causes_of(drawable)]
+    told += [f"{one.label} ({one.where})" for one in findings]
+    return tuple(dict.fromkeys(told))[:_MOST_FINDINGS]
