@@ -8,6 +8,8 @@ from shopify_app.noon import mirroring, reading
 from shopify_app.noon.actions import connected_shops
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.reconciling import actions as reconciling
+from shopify_app.noon.reserving import actions as reserving
+from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
 
 
 @job
@@ -58,3 +60,10 @@ def compare_shop(runtime: Runtime, shop_id: int) -> None:
     """The same for one shop, whose account is new."""
     with runtime.transaction() as tx:
         reconciling.plan_all(tx, shop_id)
+
+
+@job
+def reserve(runtime: Runtime, shop_id: int) -> None:
+    """Plan what is to be reserved in Shopify for the shop's noon orders, and what is not any more."""
+    if reserving.plan_due(runtime, shop_id):
+        runtime.jobs.nudge(RESERVE_JOB, RESERVE_QUEUE, shop_id)

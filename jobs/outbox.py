@@ -11,6 +11,7 @@ from shopify_app.core import outbox
 from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon.reconciling import letters as noon_letters
+from shopify_app.noon.reserving import actions as reserving
 from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.white_label.parcels import asking, mailing, reading, shipping, telling
 from shopify_app.white_label.parcels import letters as parcel_letters
@@ -27,6 +28,7 @@ Sender = Callable[..., None]
 # What each kind of call does: function(runtime, shop_id, **arguments).
 SENDERS: dict[str, Sender] = {
     noon_letters.TELL_DIFFERENCES: noon_letters.tell_differences,
+    reserving.MOVE_STOCK: reserving.move_stock,
     holds.SYNC_HOLD: holds.sync_hold,
     notices.TELL_SHOP: notices.tell_shop,
     notices.TELL_LIFTED: notices.tell_lifted,

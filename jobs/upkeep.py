@@ -17,6 +17,8 @@ from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
 from shopify_app.noon.mapping import actions as noon_mapping
 from shopify_app.noon.reconciling import actions as noon_days
+from shopify_app.noon.reserving import actions as reserving
+from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
 from shopify_app.orders.following import shops_to_follow
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.privacy import actions as privacy
@@ -58,6 +60,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (imports.shops_with_due, imports.IMPORT_JOB, imports.IMPORT_QUEUE),
     (mirroring.shops_with_due, mirroring.READ_JOB, mirroring.READ_QUEUE),
     (noon_mapping.shops_with_due, noon_mapping.MATCH_JOB, noon_mapping.MATCH_QUEUE),
+    (reserving.shops_with_due, RESERVE_JOB, RESERVE_QUEUE),
     (noon_days.shops_with_due, noon_days.COMPARE_JOB, noon_days.COMPARE_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),
     (claims.shops_with_due, runs.DRAW_JOB, runs.DRAW_QUEUE),

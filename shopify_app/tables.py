@@ -8,6 +8,7 @@ from shopify_app.disclosures import models as disclosures
 from shopify_app.noon import models as noon
 from shopify_app.noon.mapping import models as noon_mapping
 from shopify_app.noon.reconciling import models as noon_reconciling
+from shopify_app.noon.reserving import models as noon_reserving
 from shopify_app.orders import models as orders
 from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
@@ -39,6 +40,7 @@ MODULES = (
     noon,
     noon_mapping,
     noon_reconciling,
+    noon_reserving,
     orders,
     outbox,
     parcels,

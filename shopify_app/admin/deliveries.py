@@ -43,6 +43,7 @@ DELIVERIES_TOLD = {
     "order": "noon order placed or changed",
 }
 CALLS_TOLD = {
+    "noon.move_stock": "Reserve stock in Shopify for a noon order, or give it back",
     "noon.tell_differences": "Tell the shop by mail of noon orders that differ",
     "orders.sync_hold": "Hold or release an order in Shopify",
     "orders.tell_shop": "Tell the shop by mail of a held order",

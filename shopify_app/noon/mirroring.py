@@ -19,6 +19,7 @@ from shopify_app.noon.mapping.actions import note_skus
 from shopify_app.noon.models import NoonDue, NoonItem, NoonOddity, NoonOrder
 from shopify_app.noon.payload import Item, NoonOrderBody
 from shopify_app.noon.rules import KNOWN_STATUSES
+from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
 
 READ_JOB, READ_QUEUE = "jobs.noon.read_due", "sync"
 MAX_TRIES = 10
@@ -84,6 +85,7 @@ def mirror(tx: Transaction, shop_id: int, bodies: Sequence[NoonOrderBody], read_
         if order.read_at == read_at:
             rows = [_item_row(shop_id, order, item) for item in body.items]
             _note_oddities(tx, shop_id, body)
+            tx.nudge(RESERVE_JOB, RESERVE_QUEUE, shop_id)
             note_skus(tx, shop_id, [item.partner_sku for item in body.items])
             insert_or_update(tx.session, NoonItem, rows, ("order_id", "noon_item_nr"))
 
@@ -100,6 +102,7 @@ def _order_row(shop_id: int, body: NoonOrderBody, read_at: datetime, now: dateti
         "placed_at": _moment(body.order_created_at),
         "read_at": read_at,
         "mirrored_at": now,
+        "stock_due": True,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopify_app.core.columns import Amount, BigId, Moment, secret
@@ -63,6 +63,13 @@ class NoonOrder(Base):
     __table_args__ = (
         UniqueConstraint("shop_id", "noon_order_nr"),
         Index("ix_noon_orders_placed", "shop_id", "placed_at"),
+        Index(
+            "ix_noon_orders_stock_due",
+            "shop_id",
+            "id",
+            sqlite_where=text("stock_due = 1"),
+            postgresql_where=text("stock_due"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -78,6 +85,7 @@ class NoonOrder(Base):
     mirrored_at: Mapped[datetime] = mapped_column(Moment())
     # When noon's list had it last.
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+    stock_due: Mapped[bool] = mapped_column(server_default=true())
 
 
 class NoonItem(Base):

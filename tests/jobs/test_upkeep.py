@@ -16,7 +16,7 @@ from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
 from shopify_app.noon.mapping import actions as mapping
-from shopify_app.noon.payload import KeyFile
+from shopify_app.noon.payload import KeyFile, NoonOrderBody
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.orders import holds
 from shopify_app.orders.models import TRADE, Order
@@ -94,6 +94,11 @@ def wait_for_sku(tx: Transaction, shop_id: int) -> None:
     mapping.note_skus(tx, shop_id, ["BOWL"])
 
 
+def wait_for_stock(tx: Transaction, shop_id: int) -> None:
+    body = NoonOrderBody("NOON1", warehouse_code="W1", currency_code="SAR")
+    mirroring.mirror(tx, shop_id, [body], tx.now)
+
+
 def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
     noon.connect(tx, shop_id, KEY_FILE, user_code="u", warehouses=["W1"], actor="staff 1")
     reconciling.plan_open(tx, shop_id)
@@ -135,6 +140,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_noon, "jobs.noon.read_due"),
         (wait_for_sku, "jobs.noon.match_skus"),
         (wait_for_comparison, "jobs.noon.compare"),
+        (wait_for_stock, "jobs.noon.reserve"),
         (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
@@ -164,6 +170,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.noon.read_due",
         "jobs.noon.match_skus",
         "jobs.noon.compare",
+        "jobs.noon.reserve",
         "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",

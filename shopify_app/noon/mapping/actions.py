@@ -30,6 +30,7 @@ from shopify_app.noon.mapping.rules import (
     match,
     problem_of,
 )
+from shopify_app.noon.stock_due import mark_skus, mark_warehouse
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -89,6 +90,7 @@ def pair(tx: Transaction, shop_id: int, sku: str, look_for: str, *, actor: str, 
     row.look_for, row.how, row.actor, row.changed_at = look_for, how, actor, tx.now
     row.state = PENDING if look_for else IGNORED
     row.shopify_variant_id = row.shopify_inventory_item_id = row.title = None
+    mark_skus(tx, shop_id, [sku])
     audit.record(tx, shop_id, events.NOON_SKU_PAIRED, f"noon sku {row.id}", actor=actor, how=how)
     tx.nudge(MATCH_JOB, MATCH_QUEUE, shop_id)
 
@@ -99,6 +101,7 @@ def pair_file(tx: Transaction, shop_id: int, pairs: Sequence[Pair], *, actor: st
         _row(tx, shop_id, one.sku, one.look_for, PENDING if one.look_for else IGNORED, BY_FILE, actor) for one in pairs
     ]
     insert_or_update(tx.session, NoonSku, rows, ("shop_id", "sku"))
+    mark_skus(tx, shop_id, [one.sku for one in pairs])
     audit.record(tx, shop_id, events.NOON_SKUS_IMPORTED, "noon skus", actor=actor, lines=len(rows))
     tx.nudge(MATCH_JOB, MATCH_QUEUE, shop_id)
     return len(rows)
@@ -170,6 +173,7 @@ def place_warehouse(
             tx.session.add(row)
         row.shopify_location_id, row.location_name = location.shopify_location_id, location.name[:255]
         row.changed_at, row.actor = tx.now, actor
+    mark_warehouse(tx, shop_id, code)
     at = location.shopify_location_id if location else None
     audit.record(tx, shop_id, events.NOON_WAREHOUSE_PLACED, f"noon warehouse {code}", actor=actor, location=at)
 
@@ -191,6 +195,7 @@ def _record(tx: Transaction, seen: NoonSku, found: Match) -> None:
     if row.state != PENDING or row.look_for != seen.look_for:
         return
     row.state, row.changed_at = found.state, tx.now
+    mark_skus(tx, row.shop_id, [row.sku])
     if found.variant is not None:
         row.shopify_variant_id = found.variant.shopify_variant_id
         row.shopify_inventory_item_id = found.variant.shopify_inventory_item_id

@@ -25,6 +25,7 @@ from shopify_app.noon.mapping.rules import (
     guarded,
     read_pairs,
 )
+from shopify_app.noon.reserving import actions as reserving
 from shopify_app.shops.guard import caller
 
 blueprint = Blueprint("noon_mapping", __name__, url_prefix="/noon/mapping")
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
             "noon/mapping.html",
             connection=get_connection(tx, shop_id),
             places=actions.places(tx, shop_id),
+            failed=reserving.problems_of(tx, shop_id),
             page=actions.list_skus(tx, shop_id, state, search, asked_page()),
             counts=actions.counts(tx, shop_id),
             states=STATES_TOLD,
@@ -99,6 +101,15 @@ def again() -> ResponseReturnValue:
     with runtime().transaction() as tx:
         many = actions.look_again(tx, caller().shop_id)
     return jsonify(message=f"Looking again for {many}." if many else "Nothing is missing.", reload=True)
+
+
+@blueprint.post("/stock")
+def stock_anew() -> ResponseReturnValue:
+    """Reserve anew what could not be reserved."""
+    who = caller()
+    with runtime().transaction() as tx:
+        many = reserving.anew(tx, who.shop_id, actor=f"staff {who.staff}")
+    return jsonify(message=f"{many} are being tried again." if many else "Nothing had failed.", reload=True)
 
 
 @blueprint.post("/file")

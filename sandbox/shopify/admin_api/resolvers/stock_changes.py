@@ -47,6 +47,47 @@ def set_quantities(call: Call, args: Record) -> Record:
     return _group(call, given, changes)
 
 
+@mutation("inventoryMoveQuantities", idempotent=True)
+def move(call: Call, args: Record) -> Record:
+    """Move units from one quantity to another of the same item and location, all or none."""
+    given = args["input"]
+    moves = []
+    for index, one in enumerate(given["changes"]):
+        source, target = one["from"], one["to"]
+        if source["locationId"] != target["locationId"]:
+            raise Refusal("The quantities must be at the same location.", code="DIFFERENT_LOCATIONS")
+        if source["name"] == target["name"]:
+            raise Refusal("The quantity names must differ.", code="SAME_QUANTITY_NAME")
+        for end in (source, target):
+            inventory.check_names(end["name"], given["reason"], _ADJUSTABLE)
+            _check_ledger(end)
+        if one["quantity"] < 0:
+            raise Refusal("The quantity can't be negative.", code="INVALID_QUANTITY_NEGATIVE")
+        item = {"inventoryItemId": one["inventoryItemId"], "locationId": source["locationId"]}
+        level = _level(call, "changes", index, item)
+        for end in (source, target):
+            _compare(level, end["name"], end)
+        moves.append((level, one))
+    changes = []
+    for level, one in moves:
+        changes.append(inventory.change(call.act, level, one["from"]["name"], -one["quantity"]))
+        changes.append(inventory.change(call.act, level, one["to"]["name"], one["quantity"]))
+    return _group(call, given, changes)
+
+
+def _check_ledger(end: dict[str, Any]) -> None:
+    """What may be sold has no document of its own; everything else must have one, and not of Shopify's."""
+    document = end.get("ledgerDocumentUri")
+    if end["name"] == "available" and document:
+        message = "A ledger document URI is not allowed when adjusting available."
+        raise Refusal(message, code="INVALID_AVAILABLE_DOCUMENT")
+    if end["name"] != "available" and not document:
+        message = "A ledger document URI is required except when adjusting available."
+        raise Refusal(message, code="INVALID_QUANTITY_DOCUMENT")
+    if document and document.startswith("gid://shopify/"):
+        raise Refusal("Internal (gid://shopify/) ledger documents are not allowed.", code="INTERNAL_LEDGER_DOCUMENT")
+
+
 def _level(call: Call, field: str, index: int, given: dict[str, Any]) -> Record:
     item = call.shop["inventory_items"].get(number_of(given["inventoryItemId"], "InventoryItem"))
     where = ["input", field, str(index)]
