@@ -104,12 +104,14 @@ def disclose(  # noqa: PLR0913
     basis: str | None = None,
     country: str | None = None,
     named: str | None = None,
+    is_secret: bool = False,
 ) -> dict[str, Any]:
     """What of these fields may leave, all of them or none; once committed, the register tells that it left.
 
     `recipient` and `purpose` are words of `recipients.py`; `exception` must be named where the recipient is one.
     `fields` are named as on the data map; what is empty is no disclosure. `subject` is a word and a number: `order 5`.
-    `country` is where the data go, as ISO 3166's two letters, and `named` the company, as far as it is known.
+    `country` is where the data go, as ISO 3166's two letters, and `named` the company, as far as it is known. It is
+    secret where a law forbids to tell the person.
 
     Raises:
         DisclosureRefusedError: The recipient may not have a field, or not for this, or not so. It is recorded.
@@ -126,7 +128,8 @@ def disclose(  # noqa: PLR0913
     if person_id is not None and people.status(tx, shop_id, person_id) is None:
         raise NotFoundError("There is no such person in this shop.")
     if given:
-        _register(tx, attempt, person_id=person_id, basis=basis or RECIPIENTS[recipient].basis, named=named)
+        told = {"basis": basis or RECIPIENTS[recipient].basis, "named": named, "is_secret": is_secret}
+        _register(tx, attempt, person_id, told)
     return given
 
 
@@ -146,11 +149,11 @@ def check_purpose(purpose: str) -> None:
         raise PurposeMissingError("Say why you need to see this: choose a purpose.")
 
 
-def _register(tx: Transaction, attempt: Attempt, *, person_id: int | None, basis: str, named: str | None) -> None:
+def _register(tx: Transaction, attempt: Attempt, person_id: int | None, more: Mapping[str, Any]) -> None:
     names = sorted(attempt.fields)
     known = {"recipient": attempt.recipient, "purpose": attempt.purpose, "exception": attempt.exception}
     where = {"shop_id": attempt.shop_id, "subject": attempt.subject, "country": attempt.country, "actor": attempt.actor}
-    row = Disclosure(at=tx.now, **known, **where, named=named, basis=basis, person_id=person_id, fields=names)
+    row = Disclosure(at=tx.now, **known, **where, **more, person_id=person_id, fields=names)
     tx.session.add(row)
     tx.session.flush()
     told = {name: value for name, value in known.items() if value} | {"fields": names, "number": row.id}

@@ -54,6 +54,7 @@ def record_demand(
         person_id=person_id,
         country=country,
         fields=demanded,
+        is_secret=form.get("secret") == "yes",
         recorded_at=tx.now,
         recorded_by=actor,
     )
@@ -87,6 +88,7 @@ def answer(
         subject=row.subject,
         fields={name: value for name, value in values.items() if name in row.fields},
         country=row.country,
+        is_secret=row.is_secret,
         actor=actor,
     )
     if not given:

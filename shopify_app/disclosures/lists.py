@@ -76,8 +76,12 @@ def as_csv(tx: Transaction, shop_id: int, wish: Wish) -> str:
 
 
 def listed(tx: Transaction, shop_id: int, person_id: int) -> list[dict[str, Any]]:
-    """Who received what about the person, and when: for the person's own report, by name as far as it is known."""
+    """Who received what about the person, and when: for the person's own report, by name as far as it is known.
+
+    What a law forbids to tell the person is left out.
+    """
     chosen = select(Disclosure).where(Disclosure.shop_id == shop_id, Disclosure.person_id == person_id)
+    chosen = chosen.where(Disclosure.is_secret.is_(False))
     rows, companies = tx.session.scalars(chosen.order_by(Disclosure.id)).all(), all_named(tx, shop_id)
     return [_told(row, companies) for row in rows]
 

@@ -41,6 +41,8 @@ class Disclosure(Base):
     subject: Mapped[str] = mapped_column(String(128))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), nullable=True)
     fields: Mapped[list[str]] = mapped_column(JSON())
+    # A law forbids to tell the person, as in an investigation (GDPR Art. 23): it is not in their own report.
+    is_secret: Mapped[bool]
     actor: Mapped[str] = mapped_column(String(64))
 
 
@@ -90,6 +92,7 @@ class OfficialDemand(Base):
             "5 years after the answer, also when the person is erased",
         )
     )
+    is_secret: Mapped[bool]
     recorded_at: Mapped[datetime] = mapped_column(Moment())
     recorded_by: Mapped[str] = mapped_column(String(64))
     decided_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.errors import ConflictError, NotFoundError, RememberedError
+from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.forms import Company, read_company
 from shopify_app.disclosures.models import NamedRecipient
@@ -48,6 +49,7 @@ def add_recipient(tx: Transaction, shop_id: int, form: Mapping[str, str], *, act
     if any(is_marketing(form.get(name, "")) for name in ("purpose", "obligation")):
         raise MarketingRecipientError(shop_id, actor)
     company = read_company(form)
+    lock_shop(tx, shop_id)
     if any(_is(one, company) for one in standing(tx, shop_id, tx.now)):
         raise ConflictError("This company is on the list already. End its entry first to change it.")
     row = NamedRecipient(shop_id=shop_id, **asdict(company), added_at=tx.now, added_by=actor)

@@ -328,6 +328,18 @@ class TestDemandsOfAuthorities:
         dump = dump_database()
         assert [word for word in ("Salma", "Court of Riyadh", "R-77", "counsel") if word in dump] == []
 
+    def test_what_the_law_forbids_to_tell_is_in_the_register_and_not_in_the_persons_report(
+        self, runtime: Runtime, shop_id: int, salma: int
+    ):
+        with runtime.transaction() as tx:
+            how = {"subject": "order 5", "person_id": salma, "actor": "staff 1"}
+            secret = demands.record_demand(tx, shop_id, {**A_DEMAND, "secret": "yes"}, ["name"], **how).id
+        self.answered(runtime, shop_id, secret, "staff 2")
+
+        assert [row.is_secret for row in register(runtime, shop_id)] == [True]
+        with runtime.snapshot() as tx:
+            assert listed(tx, shop_id, salma) == []
+
     def test_who_recorded_it_neither_answers_nor_refuses_it(self, runtime: Runtime, shop_id: int, demand: int):
         with pytest.raises(ForbiddenError, match="two people"):
             self.answered(runtime, shop_id, demand, "staff 1")

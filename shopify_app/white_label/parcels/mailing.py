@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
@@ -193,7 +193,7 @@ def _note_leaving(tx: Transaction, parcel_id: int, draft: _Draft) -> None:
     tracking = draft.news.tracking
     fields = {"email": draft.envelope.to, "ship_to_name": draft.news.to_name}
     links = {"tracking_numbers": tracking.numbers, "tracking_links": tracking.urls}
-    who = {"recipient": MAIL_PROVIDER.key, "purpose": MESSAGE, "actor": audit.SYSTEM}
+    who: dict[str, Any] = {"recipient": MAIL_PROVIDER.key, "purpose": MESSAGE, "actor": audit.SYSTEM}
     disclose(tx, row.shop_id, person_id=row.person_id, subject=f"parcel {row.id}", fields=fields | links, **who)
     row.told = LEAVING
 
