@@ -15,6 +15,8 @@ from shopify_app.noon.reserving import actions as reserving
 from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.white_label.parcels import asking, mailing, reading, shipping, telling
 from shopify_app.white_label.parcels import letters as parcel_letters
+from shopify_app.white_label.proofs import actions as proofs
+from shopify_app.white_label.proofs import letters as proof_letters
 from shopify_app.white_label.release import notices as brand_notices
 from shopify_app.white_label.stock import letters as stock_letters
 from shopify_app.wholesale.accounts import actions as accounts
@@ -45,6 +47,8 @@ SENDERS: dict[str, Sender] = {
     reading.READ: reading.read_parcels,
     parcel_letters.TELL_LEAK: parcel_letters.tell_leak,
     telling.TELL_CONSIGNEE: mailing.tell_consignee,
+    proofs.SEND_LETTER: proof_letters.send_letter,
+    proof_letters.TELL_SHOP: proof_letters.tell_shop,
 }
 _TURN_SECONDS = 20.0
 

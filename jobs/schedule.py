@@ -41,6 +41,7 @@ PLAN = (
     Planned("jobs.upkeep.look_at_stale_papers", "upkeep", every=3600),
     Planned("jobs.wholesale.plan_cancellations", "upkeep", every=3600),
     Planned("jobs.parcels.catch_up", "upkeep", every=3600),
+    Planned("jobs.white_label.remind_traders", "upkeep", every=3600),
     Planned("jobs.upkeep.look_after_shops", "upkeep", at="17 2 * * *"),
     # The ECB tells the day's rates about 16:00 in Frankfurt, which is 14:00 or 15:00 UTC.
     Planned("jobs.wholesale.refresh_rates", "upkeep", at="23 15 * * *"),

@@ -9,6 +9,7 @@ from jobs.runner import attempt, job
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE
 from shopify_app.white_label.parcels.notices import LOOK_JOB, LOOK_QUEUE
+from shopify_app.white_label.proofs import reminding
 from shopify_app.white_label.release import actions, upkeep
 
 # After that the shop's other work has its turn.
@@ -35,3 +36,19 @@ def look_at_stale(runtime: Runtime, shop_id: int) -> None:
     """Have orders looked at again whose papers were searched for other names than today's."""
     with runtime.transaction() as tx:
         upkeep.look_again_at_stale(tx, shop_id)
+
+
+@job
+def remind_traders(runtime: Runtime) -> None:
+    """Every hour: traders who have not answered a proof for a week."""
+    with runtime.snapshot() as tx:
+        shop_ids = reminding.shops_to_remind(tx)
+    for shop_id in shop_ids:
+        runtime.jobs.nudge(reminding.REMIND_JOB, reminding.REMIND_QUEUE, shop_id)
+
+
+@job
+def remind_traders_of(runtime: Runtime, shop_id: int) -> None:
+    """The same for one shop."""
+    with runtime.transaction() as tx:
+        reminding.remind(tx, shop_id)

@@ -28,6 +28,8 @@ from shopify_app.white_label.parcels import views as parcels
 from shopify_app.white_label.printing import print_action
 from shopify_app.white_label.printing import run_views as print_runs
 from shopify_app.white_label.printing import views as printing
+from shopify_app.white_label.proofs import public_views as brand_proof
+from shopify_app.white_label.proofs import views as proofs
 from shopify_app.white_label.release import views as release
 from shopify_app.white_label.stock import item_views as stock_items
 from shopify_app.white_label.stock import views as stock
@@ -55,6 +57,8 @@ _BLUEPRINTS = (
     brands.blueprint,
     customs.blueprint,
     brand_places.blueprint,
+    proofs.blueprint,
+    brand_proof.blueprint,
     printing.blueprint,
     stock.blueprint,
     stock_items.blueprint,

@@ -27,6 +27,10 @@ OPEN = {
     "trade_application.form": "visitors of the storefront apply here; signed as above",
     "trade_application.send": "as above",
     "trade_application.style": "as above",
+    "brand_proof.page": "a trader looks at a proof by the link in a mail; without its code it shows an empty form",
+    "brand_proof.open_link": "as above: takes the link's code",
+    "brand_proof.answer": "as above: the code comes in the form itself",
+    "brand_proof.paper": "as above: the code comes in a cookie for this proof alone",
     "static": "style and script",
 }
 
@@ -35,6 +39,7 @@ RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "n
 RISKY |= {"customs.identity", "customs.keep"}
 RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")}
 RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "detail", "answer", "refuse"))}
+RISKY |= {f"proofs.{view}" for view in ("send", "detail", "version", "version_slip")}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
 RISKY |= {"stock.ledger_file"}
 RISKY |= {"parcels.tracking", "messages.preview"}

@@ -56,6 +56,8 @@ CALLS_TOLD = {
     "wholesale.make_company": "Make a trader's company in Shopify",
     "wholesale.cancel_order": "Cancel an order that stayed below its minimum",
     "wholesale.tell_of_cancellation": "Tell the shop by mail of a cancellation",
+    "white_label.send_proof": "Send a proof to a trader by mail",
+    "white_label.tell_of_proof": "Tell the shop by mail what a trader answered to a proof",
     "white_label.tell_of_stock": "Tell the shop by mail that branding stock is low",
     "parcels.ship": "Ship goods of a trader's order",
     "parcels.read": "Read an order's parcels from Shopify",

@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
@@ -116,7 +117,9 @@ class Mailer:
         sender = letter.sender.address if letter.sender else _bare(self._sender)
         message = EmailMessage(policy=_POLICY)
         message["From"] = _shown(letter.sender) if letter.sender else self._sender
-        message["To"], message["Subject"] = _plain(letter.to), letter.subject
+        message["To"] = _plain(letter.to)
+        # As it is: where EmailMessage breaks a long Arabic subject in two, it loses the space there.
+        message.set_raw("Subject", Header(" ".join(letter.subject.split()), header_name="Subject").encode())
         if letter.reply_to:
             message["Reply-To"] = _plain(letter.reply_to)
         if letter.at:

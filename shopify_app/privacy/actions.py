@@ -29,6 +29,7 @@ from shopify_app.shops import actions as shops
 from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
+from shopify_app.white_label.proofs import forgetting as proofs
 from shopify_app.white_label.release import forgetting as release
 from shopify_app.wholesale.accounts import forgetting, uploads
 
@@ -68,15 +69,19 @@ def answer_data_request(
     """Gather all we hold into a report, each person's part sealed under their own key, for the store owner to fetch."""
     person_ids = persons_meant(tx, request.shop_id, identity, shopify_order_ids)
     living = people.load(tx, request.shop_id, person_ids)
-    lines = uploads.held_about(tx, request.shop_id, own_names(tx, request.shop_id, identity, person_ids))
-    # Behind a trader who was only uploaded we know nobody: a person is made, so that the report has a key to lie under.
-    owner = _owner(tx, request.shop_id, identity, living) if lines else None
+    names = own_names(tx, request.shop_id, identity, person_ids)
+    lines = uploads.held_about(tx, request.shop_id, names)
+    received = proofs.held_about(tx, request.shop_id, [], names)
+    # Behind a trader who was only uploaded, or a company's proof, we know nobody: a person is made, so that the report
+    # has a key to lie under.
+    owner = _owner(tx, request.shop_id, identity, living) if lines or received else None
     living |= {owner.id: owner} if owner else {}
     if not living:
         _finish(tx, request, {"result": "nothing held"})
         return
     for person in living.values():
-        told = held(tx, person) | {"uploaded_lines": lines if owner and person.id == owner.id else []}
+        theirs = (lines, received) if owner and person.id == owner.id else ([], [])
+        told = held(tx, person) | dict(zip(("uploaded_lines", "proofs_received"), theirs, strict=True))
         content = person.seal(_report_place(request.id), msgspec.json.encode(told))
         row = {"shop_id": request.shop_id, "request_id": request.id, "person_id": person.id, "content": content}
         tx.session.add(PrivacyReport(**row))
@@ -116,8 +121,9 @@ def redact_customer(
     letters = empty_letters(tx, request.shop_id, identity, shopify_order_ids)
     names = people.fingerprints_of(tx, request.shop_id, identity, person_ids)
     lines = uploads.empty_person(tx, request.shop_id, names)
+    proofs_emptied = proofs.empty_person(tx, request.shop_id, person_ids, names)
     tx.enqueue("jobs.upkeep.shorten_log", "urgent")
-    if not (person_ids or letters or lines):
+    if not (person_ids or letters or lines or proofs_emptied):
         _finish(tx, request, {"result": "nothing held"})
         return
     release.empty_person(tx, request.shop_id, person_ids)
@@ -137,6 +143,8 @@ def redact_customer(
         destroyed["failed_deliveries"] = letters
     if lines:
         destroyed["import_lines"] = lines
+    if proofs_emptied:
+        destroyed["brand_proofs"] = proofs_emptied
     for person_id in person_ids:
         audit.record(tx, request.shop_id, events.PERSON_ERASED, f"person {person_id}", request=request.id)
     receipt = {"result": "erased", "people": len(person_ids), "destroyed": {**destroyed, **emptied}}

@@ -19,6 +19,7 @@ from shopify_app.people.rules import Identity
 from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
+from shopify_app.white_label.proofs import forgetting as proofs
 from shopify_app.wholesale.accounts import actions as accounts
 from shopify_app.wholesale.accounts import clashing
 from shopify_app.wholesale.accounts.models import TradeAccount
@@ -49,6 +50,7 @@ def held(tx: Transaction, person: KeyedPerson) -> dict[str, Any]:
         "orders": [_held_order(person, order) for order in tx.session.scalars(chosen)],
         "trade_accounts": [_held_account(person, one) for one in accounts.accounts_of(tx, person.shop_id, person.id)],
         "brands": brands.held_about(tx, person.shop_id, person.id),
+        "brand_proofs": proofs.held_about(tx, person.shop_id, [person.id], set()),
         "given_to": listed(tx, person.shop_id, person.id),
         "printed_papers": printing.held_about(tx, person.shop_id, person.id),
         "parcels": parcels.held_about(tx, person.shop_id, person.id),

@@ -15,10 +15,12 @@ from shopify_app.orders import actions as orders
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.models import Person
+from shopify_app.people.rules import Identity
 from shopify_app.privacy.models import PrivacyReport, PrivacyRequest
 from shopify_app.white_label.brands import actions as brands
 from shopify_app.white_label.parcels import sealing as parcels
 from shopify_app.white_label.printing import runs as printing
+from shopify_app.white_label.proofs import forgetting as proofs
 from shopify_app.white_label.release import forgetting as release
 from shopify_app.wholesale.accounts import forgetting, imports
 
@@ -26,6 +28,7 @@ KEEP_PEOPLE = timedelta(days=3 * 365)
 KEEP_REPORTS = timedelta(days=30)
 KEEP_ENDED_ACCOUNTS = timedelta(days=182)
 KEEP_UPLOADS = timedelta(days=6)
+KEEP_PROOFS = timedelta(days=90)
 # Records of processing are asked for up to five years later (Saudi PDPL's implementing regulation).
 KEEP_REGISTER = timedelta(days=5 * 366)
 _MANY = 500
@@ -46,6 +49,7 @@ def forget_people(tx: Transaction, shop_id: int) -> int:
         brands.empty_person(tx, shop_id, person_ids)
         printing.empty_person(tx, shop_id, person_ids)
         parcels.empty_person(tx, shop_id, person_ids)
+        proofs.empty_person(tx, shop_id, person_ids, people.fingerprints_of(tx, shop_id, Identity(), person_ids))
         people.erase(tx, shop_id, person_ids)
         audit.record(tx, shop_id, events.RETENTION_APPLIED, "people", people=len(person_ids))
     return len(person_ids)
@@ -61,6 +65,11 @@ def forget_accounts(tx: Transaction, shop_id: int) -> int:
     """Delete what was told with applications refused, and accounts closed, half a year ago; returns of how many."""
     lock_shop(tx, shop_id)
     return forgetting.forget_ended(tx, shop_id, tx.now - KEEP_ENDED_ACCOUNTS)
+
+
+def forget_proofs(tx: Transaction, shop_id: int) -> int:
+    """Delete what brands' proofs showed and what was answered, three months after they ended; returns of how many."""
+    return proofs.forget_ended(tx, shop_id, tx.now - KEEP_PROOFS)
 
 
 def forget_uploads(tx: Transaction, shop_id: int) -> None:

@@ -150,7 +150,12 @@ def test_the_pages_with_a_head_are_known():
     bases = {path.name for path in TEMPLATES if path.read_text("utf-8").startswith('{% extends "base.html" %}')}
 
     assert heads == {"base.html", "bounce.html"} | {path.name for path in (*STOREFRONT, *AS_PAPER)}
-    assert {path.name for path in TEMPLATES} - heads - bases == {"lists.html", "fields.html", "parcel_words.html"}
+    assert {path.name for path in TEMPLATES} - heads - bases == {
+        "lists.html",
+        "fields.html",
+        "look.html",
+        "parcel_words.html",
+    }
 
 
 @each

@@ -72,6 +72,25 @@ def test_a_letter_arrives_whole():
     assert (headers["From"], headers["Auto-Submitted"]) == (SENDER, "auto-generated")
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "متجر وردة الصحراء للعطور: كيف ستبدو الطرود المرسلة باسمك قريبًا",
+        "Påminnelse fra Rosée du Désert: slik vil pakker i ditt navn se ut",
+        "Order #1001 " * 20,
+        "Bcc: all@example.com\r\nBcc: all@example.com",
+    ],
+)
+def test_a_long_subject_keeps_its_words_apart_and_is_one_line(subject: str):
+    box = Mailbox()
+    with Listener(box) as listener:
+        Mailer(listener.url, SENDER).send(Letter("shop@example.com", subject, "x\n", "hold-1-1"))
+        letter = box.wait_for(to="shop@example.com")
+
+    assert letter.subject == " ".join(subject.split())
+    assert "Bcc" not in dict(letter.headers)
+
+
 def test_the_same_occasion_has_the_same_id_so_that_a_repetition_is_known():
     box = Mailbox()
     with Listener(box) as listener:

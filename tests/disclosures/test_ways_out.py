@@ -34,6 +34,7 @@ WAYS = {
     "shopify_app/white_label/printing/sets.py": "drawn; given in white_label/printing/prints.py",
     "shopify_app/white_label/proofs/actions.py": "an address for a letter; given in white_label/proofs/letters.py",
     "shopify_app/white_label/proofs/letters.py": DISCLOSES,
+    "shopify_app/white_label/proofs/views.py": "shown to staff, on the trail",
     "shopify_app/white_label/release/papers.py": "searched and thrown away",
     "shopify_app/wholesale/accounts/actions.py": "kept under another key",
     "shopify_app/wholesale/accounts/syncing.py": DISCLOSES,

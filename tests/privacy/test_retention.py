@@ -93,6 +93,8 @@ def test_every_retention_on_the_map_is_one_that_is_applied() -> None:
     applied = {"until erased, or 3 years after the last order", "until erased, or 3 years after the order"}
     applied |= {
         "30 days after the answer",
+        "until erased, or 90 days after the answer",
+        "until erased, or a day after they were drawn",
         "5 years after the answer, also when the person is erased",
         "until taken over, at most 7 days",
         "until the shop leaves",

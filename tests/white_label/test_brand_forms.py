@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from shopify_app.white_label.brands.countries import COUNTRIES
+from shopify_app.white_label.brands.countries import COUNTRIES, named_countries
 from shopify_app.white_label.brands.forms import (
     MOST_PLACES,
     BadBrandError,
@@ -21,7 +21,9 @@ from shopify_app.white_label.brands.forms import (
     without_place,
 )
 from shopify_app.white_label.brands.logos import MOST_BYTES, BadLogoError, clean_logo
+from shopify_app.white_label.documents.slip import slip_sheet
 from shopify_app.white_label.faces import Address, Brand, Place
+from shopify_app.white_label.proofs.samples import sample_shipment
 
 FORM = {"name": " Dar  Nadia ", "colour": "#7A1F3D", "street": "1 Palm Street", "city": "Riyadh", "country": "sa"}
 
@@ -216,3 +218,19 @@ def bomb() -> bytes:
 def test_what_cannot_be_printed_gets_a_sentence(raw: bytes, why: str):
     with pytest.raises(BadLogoError, match=why):
         clean_logo(raw)
+
+
+def test_every_country_has_a_name_to_be_found_by():
+    named = named_countries()
+
+    assert [name for _, name in named][:3] == ["Afghanistan", "Åland Islands", "Albania"]
+    assert ("MA", "Morocco") in named
+    assert [code for code, name in named if code == name] == []
+    assert len(named) == len(COUNTRIES) == 249
+
+
+def test_the_text_colour_that_was_chosen_is_printed_and_else_the_better_read():
+    shipment = sample_shipment("en")
+    chosen, better = (slip_sheet(Brand("Dar Nadia", text_colour=colour), shipment) for colour in ("#ffeedd", ""))
+
+    assert (chosen.values["accent"]["text"], better.values["accent"]["text"]) == ("#ffeedd", "#ffffff")

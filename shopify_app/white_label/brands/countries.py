@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from shopify_app.white_label.documents.countries import country_name
+
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
     "BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH "
@@ -22,5 +26,11 @@ def is_country(code: str) -> bool:
 
 
 def named_countries() -> list[tuple[str, str]]:
-    """(code, name) of each, by name."""
-    return [(code, code) for code in COUNTRIES]
+    """(code, name) of each, by name as it is looked up in a list."""
+    return sorted(((code, country_name(code, "en")) for code in COUNTRIES), key=lambda pair: _filed(pair[1]))
+
+
+def _filed(name: str) -> str:
+    """Åland stands under A."""
+    plain = unicodedata.normalize("NFD", name)
+    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()

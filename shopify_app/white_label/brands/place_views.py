@@ -27,7 +27,7 @@ def index(brand_id: int) -> ResponseReturnValue:
     return _page("places", brand=brand, draft=draft, most=MOST_PLACES)
 
 
-@blueprint.post("")
+@blueprint.post("/new")
 @risky
 def add(brand_id: int) -> ResponseReturnValue:
     """One more destination, in the draft."""
@@ -44,7 +44,7 @@ def detail(brand_id: int, country: str) -> ResponseReturnValue:
     return _page("place", brand=brand, draft=draft, place=place_of(draft, country))
 
 
-@blueprint.post("/<country>")
+@blueprint.post("/<country>/draft")
 @risky
 def change(brand_id: int, country: str) -> ResponseReturnValue:
     """Change it in the draft, be it to another country."""

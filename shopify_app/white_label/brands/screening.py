@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.reading import BadBrandError
-from shopify_app.white_label.brands.watching import identities_of, shop_identities, watchlist_for
+from shopify_app.white_label.brands.watching import own_identities, shop_identities, watchlist_for
 from shopify_app.white_label.documents.slip import packing_slip
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError
 from shopify_app.white_label.faces import Address, Brand, Place
@@ -43,7 +43,7 @@ def screen_for(tx: Transaction, shop_id: int, brand_id: int, brand: Brand) -> Sc
         UnknownBrandError: The shop has none of this number.
     """
     row = actions.get_brand(tx, shop_id, brand_id)
-    names = [one for one in identities_of(brand) if one.kind is Kind.NAME]
+    names = [one for one in own_identities(brand) if one.kind is Kind.NAME]
     return Screen(watchlist_for(tx, row, brand), watch(shop_identities(tx, shop_id), own=names))
 
 

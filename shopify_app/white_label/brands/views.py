@@ -16,18 +16,21 @@ from shopify_app.people import actions as people
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.brands import actions, forms
 from shopify_app.white_label.brands.countries import named_countries
+from shopify_app.white_label.brands.differences import LANGUAGES_TOLD
 from shopify_app.white_label.brands.logos import printed_size
 from shopify_app.white_label.brands.saving import Saved, save_profile
 from shopify_app.white_label.brands.watching import open_for, watchlist_for
 from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked_paper
 from shopify_app.white_label.parcels.notices import count_reaching_others
-from shopify_app.white_label.proofs.samples import searched_slip
+from shopify_app.white_label.proofs import lists
+from shopify_app.white_label.proofs.samples import asked_language, searched_slip
 from shopify_app.white_label.release.lists import count_waiting
 from shopify_app.white_label.release.wishes import plain_of
 from shopify_app.white_label.stock.lists import count_low, items_of
 
 blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
-LANGUAGES_TOLD = {"en": "English", "ar": "Arabic", "fr": "French", "nb": "Norwegian"}
+_KNOWN_ADDRESS = "Empty: the address we know of this customer."
+_NO_ADDRESS = "Somebody of the company who may approve it."
 
 
 @blueprint.get("")
@@ -37,7 +40,9 @@ def index() -> ResponseReturnValue:
         page = actions.list_brands(tx, caller().shop_id, asked_page())
         low, waiting = count_low(tx, caller().shop_id), count_waiting(tx, caller().shop_id)
         reached = count_reaching_others(tx, caller().shop_id)
-    return render_template("white_label/index.html", page=page, low=low, waiting=waiting, reached=reached)
+        states = lists.brand_states(tx, caller().shop_id, page.rows)
+    shown = {"low": low, "waiting": waiting, "reached": reached, "states": states, "told": lists.BRANDS_TOLD}
+    return render_template("white_label/index.html", page=page, **shown)
 
 
 @blueprint.post("/orders/<int:order_id>/brand")
@@ -55,6 +60,7 @@ def detail(brand_id: int) -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         brand = actions.get_brand(tx, shop_id, brand_id)
         status = people.status(tx, shop_id, brand.person_id) if brand.person_id else None
+        proofs = lists.proofs_of(tx, brand)
         return render_template(
             "white_label/brand.html",
             brand=brand,
@@ -62,6 +68,11 @@ def detail(brand_id: int) -> ResponseReturnValue:
             versions=actions.versions_of(tx, brand),
             items=[item for item in items_of(tx, shop_id, brand_id) if item.retired_at is None],
             plain=plain_of(tx, shop_id, brand_id),
+            proofs=proofs,
+            states=lists.states_of(proofs, tx.now),
+            proofs_told=lists.STATES_TOLD,
+            state_told=lists.BRANDS_TOLD[lists.brand_states(tx, shop_id, [brand])[brand.id]],
+            sent_to_told=_KNOWN_ADDRESS if brand.person_id else _NO_ADDRESS,
             papers_told=PAPERS_TOLD,
             languages=LANGUAGES_TOLD,
         )
@@ -105,10 +116,7 @@ def change(brand_id: int) -> ResponseReturnValue:
 @risky
 def proof(brand_id: int) -> ResponseReturnValue:
     """A sample slip, to be approved."""
-    who, language = caller(), request.form.get("language", "en")
-    if language not in LANGUAGES_TOLD:
-        raise InvalidInputError("Choose one of the languages.")
-    paper = asked_paper()
+    who, paper, language = caller(), asked_paper(), asked_language(request.form.get("language", "en"))
     with runtime().transaction() as tx:
         row = actions.get_brand(tx, who.shop_id, brand_id)
         brand, on = open_for(tx, row, who.staff), tx.now.date()

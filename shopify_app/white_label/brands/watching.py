@@ -13,7 +13,7 @@ from shopify_app.white_label.faces import Address, Brand
 from shopify_app.white_label.leaks.collaboration import collaboration_words
 from shopify_app.white_label.leaks.identities import Identity, Kind
 from shopify_app.white_label.leaks.patterns import address_tokens
-from shopify_app.white_label.leaks.watchlist import Watchlist, watch
+from shopify_app.white_label.leaks.watchlist import Watchlist, without
 
 # So many letters at least make a word by which a street is known.
 _TELLING = 4
@@ -31,8 +31,22 @@ def open_for(tx: Transaction, row: BrandProfile, staff: str) -> Brand:
 
 
 def watchlist_for(tx: Transaction, row: BrandProfile, own: Brand) -> Watchlist:
-    """What this trader's papers must not show: the shop, other traders, and that anybody works together."""
-    return watch([*shop_identities(tx, row.shop_id), *_others(tx, row), *collaboration_words()], own=identities_of(own))
+    """What this trader's papers must not show: the shop, other traders, and that anybody works together.
+
+    Without what the trader's own names and contacts would set off; and of addresses, those the trader has too. What
+    else stands in an address is no name of the trader's.
+    """
+    hidden = [*shop_identities(tx, row.shop_id), *_others(tx, row), *collaboration_words()]
+    mine, addresses = own_identities(own), [one for one in identities_of(own) if one.kind is Kind.ADDRESS]
+    named = without([one for one in hidden if one.kind is not Kind.ADDRESS], mine)
+    placed = without([one for one in hidden if one.kind is Kind.ADDRESS], addresses)
+    return Watchlist((*named.searched, *placed.searched), (*named.dropped, *placed.dropped))
+
+
+def own_identities(brand: Brand) -> list[Identity]:
+    """The names and contacts by which a trader may be known on their own papers."""
+    named = {Identity(Kind.NAME, name) for name in (brand.name, brand.name_ar)}
+    return [one for one in identities_of(brand) if one in named or one.kind not in {Kind.NAME, Kind.ADDRESS}]
 
 
 def watched_digest(tx: Transaction, shop_id: int) -> str:

@@ -87,7 +87,11 @@ def common_values(
         "language": language,
         "direction": "rtl" if language == ARABIC else "ltr",
         "paper": {"width": width, "height": height, "margin": margin, "small": paper is not Paper.A4},
-        "accent": {"fill": brand.colour, "text": text_on(brand.colour), "ink": text_in(brand.colour)},
+        "accent": {
+            "fill": brand.colour,
+            "text": brand.text_colour or text_on(brand.colour),
+            "ink": text_in(brand.colour),
+        },
         "words": dict(words),
         "title": clean(title),
         "author": names[0] if names else "",

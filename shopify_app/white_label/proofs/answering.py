@@ -51,7 +51,7 @@ def look(tx: Transaction, proof_id: int, token: str) -> Shown:
     """
     proof, row = _known(tx, proof_id, token)
     shop, state = tx.session.get_one(Shop, proof.shop_id), state_at(proof, tx.now)
-    seen = state.is_open or state in {State.APPROVED, State.CHANGES}
+    seen = (state.is_open or state in {State.APPROVED, State.CHANGES}) and proof.expires_at > tx.now
     brand = unseal_brand(tx, row, proof.content, CONTENT) if seen and proof.content else None
     name = shop.name or shop.domain
     times = (proof.made_at, proof.expires_at, proof.ended_at)
@@ -86,7 +86,6 @@ def approve(tx: Transaction, proof_id: int, token: str) -> State:
     _end(tx, proof, APPROVED)
     how = f"By the link of proof {proof_id}"
     proof.version = brands.approve(tx, proof.shop_id, row.id, how, actor=_TRADER)
-    look_again(tx, proof.shop_id, row.id)
     tell_shop_later(tx, proof)
     return State.APPROVED
 

@@ -84,9 +84,10 @@ def _letter(tx: Transaction, proof: BrandProof, app_url: str, number: int) -> Le
     )
     shop, words = tx.session.get_one(Shop, proof.shop_id), words_in(proof.language)
     given = {
-        "shop": shop.name or shop.domain,
+        "shop": " ".join((shop.name or shop.domain).split()),
         "link": address_of(app_url, proof, token_of(tx, proof)),
         "until": date_in(proof.language, proof.expires_at.date()),
     }
     subject = words["mail_again" if number > 1 else "mail_subject"].format(**given)
-    return Letter(to.decode(), subject, words["mail_text"].format(**given), f"proof-{proof.id}-{number}")
+    key, text = f"proof-{proof.id}-{number}", words["mail_text"].format(**given)
+    return Letter(to.decode(), subject, text, key, language=proof.language)

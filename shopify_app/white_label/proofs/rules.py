@@ -51,3 +51,22 @@ def is_to_be_reminded(
     if sent_at is None or reminded_at is not None:
         return False
     return sent_at + REMIND_AFTER <= now < expires_at - LEAST_LEFT
+
+
+class BrandState(StrEnum):
+    """How a brand stands with its trader."""
+
+    EMPTY = "empty"
+    IN_FORCE = "in_force"
+    NOT_SENT = "not_sent"
+    WAITING = "waiting"
+    CHANGES = "changes"
+
+
+def brand_state(*, is_changed: bool, version: int, latest: State | None) -> BrandState:
+    """By what is drafted, and how the latest proof of it stands."""
+    if not is_changed:
+        return BrandState.IN_FORCE if version else BrandState.EMPTY
+    if latest is not None and latest.is_open:
+        return BrandState.WAITING
+    return BrandState.CHANGES if latest is State.CHANGES else BrandState.NOT_SENT
