@@ -128,3 +128,109 @@ def test_an_order_waits_until_its_brand_is_approved_and_keeps_that_version(produ
     third = place(product, shop, trader)
     assert [row_of(product, one).version for one in (number, third)] == [1, 2]
     assert "It leaves by version 1 of the brand" in page(product, shop, number)
+
+
+def test_two_holds_stand_side_by_side_and_the_order_tells_the_reasons_of_both(product: Product, shop: str) -> None:
+    unlock(product, shop)
+    trader = a_trader(product, shop)
+    number = place(product, shop, trader, price="4000")
+    below = told(product, shop, number)
+    path = begin_brand(product, shop, number)
+    assert sorted(own_holds(product, shop, number)) == ["brand-profile", "order-minimum"]
+    branded = "Waits for its trader's brand: the trader's brand is not approved yet."
+    assert told(product, shop, number) == f"{below} · {branded}"
+    shown = page(product, shop, number)
+    assert "Not ready to leave in its trader&#39;s name: a hold was asked for." in shown
+    assert "Below the minimum: a hold was asked for." in shown
+    assert "Waits for its brand" in product.call("GET", "/orders?show=held", shop).text
+
+    product.sandbox.edit_order(shop, number, to_amount="5000")
+    product.settle()
+    assert own_holds(product, shop, number) == HELD
+    assert told(product, shop, number) == branded
+    assert "tajir-held" in product.sandbox.order(shop, number)["tags"]
+
+    product.sandbox.release(shop, number)
+    product.settle()
+    assert own_holds(product, shop, number) == []
+    assert (row_of(product, number).state, row_of(product, number).actor) == ("overridden", "Shopify")
+    assert told(product, shop, number) == ""
+    assert "tajir-held" not in product.sandbox.order(shop, number)["tags"]
+    product.sandbox.update_order(shop, number, note="Agreed")
+    approve(product, shop, path)
+    assert row_of(product, number).state == "overridden"
+
+    back = post(product, shop, f"/white-label/orders/{our_id(product, number)}/override/end")
+    assert back.status_code == 200, back.text
+    product.settle()
+    assert (row_of(product, number).state, own_holds(product, shop, number)) == ("ready", [])
+
+
+def test_a_planted_name_keeps_it_held_says_where_and_lets_it_go_when_it_is_gone(product: Product, shop: str) -> None:
+    trader, path = a_branded_trader(product, shop)
+    name = product.sandbox.shop(shop)["name"]
+    lines = [{"title": "Zellige tray", "price": "6000"}, {"title": f"Gift box of {name}", "price": "10"}]
+    number = place(product, shop, trader, lines=lines)
+    (found,) = row_of(product, number).reasons
+    assert (found[0], found[1][0]) == ("leak", "the shop's name (goods, line 2)")
+    assert own_holds(product, shop, number) == HELD
+    listed = product.call("GET", "/white-label/held?reason=leak", shop).text
+    assert "the shop&#39;s name (goods, line 2)" in listed
+    assert name not in listed + page(product, shop, number) + told(product, shop, number)
+    assert trail(product, shop, "order:leak_found")[0]["findings"][0] == "the shop's name (goods, line 2)"
+
+    planted = product.sandbox.order(shop, number)["line_items"][1]["id"]
+    product.sandbox.edit_order(shop, number, quantities={planted: 0})
+    product.settle()
+    found_ready = row_of(product, number)
+    assert (found_ready.state, own_holds(product, shop, number)) == ("ready", [])
+    assert found_ready.digest is not None
+    assert f"Fingerprint {found_ready.digest[:16]}" in page(product, shop, number)
+
+    product.sandbox.edit_order(shop, number, add=[{"title": f"Card of {name}", "price": "1"}])
+    product.settle()
+    assert (row_of(product, number).state, own_holds(product, shop, number)) == ("waiting", HELD)
+    assert post(product, shop, f"{path}/plain", reason="A sample", sure="yes").status_code == 200
+    product.settle()
+    assert own_holds(product, shop, number) == []
+
+
+def test_staff_let_it_go_with_a_reason_and_an_erased_buyers_order_is_let_go(product: Product, shop: str) -> None:
+    unlock(product, shop)
+    trader = a_trader(product, shop)
+    number, erased = place(product, shop, trader), place(product, shop, trader)
+    assert "Every trader" in product.call("GET", "/white-label/release", shop).text
+    assert post(product, shop, "/white-label/release", whose="nobody").status_code == 400
+    assert post(product, shop, "/white-label/release", whose="every").status_code == 200
+    product.settle()
+    assert told(product, shop, number) == "Waits for its trader's brand: the trader has no brand profile."
+    begin_brand(product, shop, number)
+    path = f"/white-label/orders/{our_id(product, number)}/override"
+    assert list(post(product, shop, path, sure="yes").json()["fields"]) == ["reason"]
+    assert post(product, shop, path, reason="A sample").status_code == 400
+    assert own_holds(product, shop, number) == HELD
+    assert post(product, shop, path, reason="A sample", sure="yes").status_code == 200
+    product.settle()
+    assert (own_holds(product, shop, number), told(product, shop, number)) == ([], "")
+    assert "Staff let it go without its trader's brand: A sample" in page(product, shop, number)
+    assert trail(product, shop, "order:brand_overridden") == [{"reason": "A sample", "missing": ["not_approved"]}]
+
+    assert own_holds(product, shop, erased) == HELD
+    product.sandbox.send_compliance(shop, "customers/redact", trader, orders_to_redact=[number, erased])
+    product.settle()
+    assert own_holds(product, shop, erased) == []
+    assert row_of(product, erased).state == "done"
+
+
+def test_repeated_and_reordered_messages_and_a_failing_shopify_end_in_the_same(product: Product, shop: str) -> None:
+    trader, _ = a_branded_trader(product, shop)
+    product.sandbox.webhooks(duplicate_every=1, reorder=3)
+    for operation in ("OrderLines", "Hold", "Release", "FulfillmentOrders"):
+        product.sandbox.fault(f"^{operation}$", "status", status=503, times=5)
+    name = product.sandbox.shop(shop)["name"]
+    clean, planted = place(product, shop, trader), place(product, shop, trader, title=f"Box of {name}")
+    product.sandbox.update_order(shop, clean, note="Looked at")
+    product.settle()
+    assert (row_of(product, clean).state, own_holds(product, shop, clean)) == ("ready", [])
+    assert (row_of(product, planted).state, own_holds(product, shop, planted)) == ("waiting", HELD)
+    assert "tajir-held" not in product.sandbox.order(shop, clean)["tags"]

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("looked_at", moment, nullable=False),
         sa.Column("papers", sa.JSON(), nullable=True),
         sa.Column("inputs", sa.String(length=64), nullable=True),
+        sa.Column("contents", sa.String(length=64), nullable=True),
         sa.Column("watched", sa.String(length=64), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("retry_at", moment, nullable=True),

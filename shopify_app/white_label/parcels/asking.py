@@ -84,13 +84,15 @@ def check_ready(tx: Transaction, order: Order) -> Order:
     """The order, if nothing of ours stands against shipping it.
 
     Raises:
-        NotReadyError: It is cancelled, held by us, or has no approved brand.
+        NotReadyError: It is cancelled, held by us, changed a moment ago, or has no approved brand.
     """
     if order.cancelled_at is not None:
         raise NotReadyError("This order was cancelled. Nothing of it is shipped.")
     chosen = select(Hold.reason).where(Hold.order_id == order.id, Hold.state.in_(STOPPED)).limit(1)
     if (reason := tx.session.scalar(chosen)) is not None:
         raise NotReadyError(f"This order is held: {reason}")
+    if order.brand_due:
+        raise NotReadyError("This order changed, and is being looked at. Try again in a moment.")
     if brand_of(tx, order) is None:
         raise NotReadyError(
             "Only orders of a trader with an approved brand are shipped from here. Approve the brand first, or ship "

@@ -22,7 +22,7 @@ from shopify_app.white_label.due import is_due
 from shopify_app.white_label.release import looking, recording
 from shopify_app.white_label.release.looking import Search, is_current
 from shopify_app.white_label.release.papers import Searched, papers_pass
-from shopify_app.white_label.release.rules import Facts, Standing, readiness
+from shopify_app.white_label.release.rules import OF_PAPERS, Facts, Readiness, Standing, readiness
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -44,7 +44,7 @@ def search(runtime: Runtime, shop_id: int, wanted: Search) -> None:
         RemoteError: Shopify did not tell now what the order holds.
     """
     asked_at = runtime.clock.now()
-    searched = papers_pass(runtime, shop_id, wanted.order_id, wanted.version)
+    searched = papers_pass(runtime, shop_id, wanted)
     with runtime.transaction() as tx:
         lock_shop(tx, shop_id)
         order = get_order(tx, shop_id, wanted.order_id)
@@ -60,9 +60,11 @@ def hold_unsearched(runtime: Runtime, shop_id: int, wanted: Search) -> None:
         brand = find_brand(tx, order)
         if brand is None or not is_current(tx, order, wanted):
             return
-        facts = Facts(Standing.APPROVED, has_address=order.destination is not None)
-        recording.record(tx, order, brand, readiness(facts))
         row = recording.row_for(tx, order, brand)
+        facts = Facts(Standing.APPROVED, has_address=order.destination is not None)
+        # What an earlier search found is not mended by one that could not be made.
+        found = [reason for reason in recording.reasons_of(row) if reason.code in OF_PAPERS]
+        recording.record(tx, order, brand, Readiness((*readiness(facts).reasons, *found)))
         row.tries += 1
         row.retry_at = tx.now + delay_after(row.tries)
 
@@ -78,9 +80,14 @@ def _record(tx: Transaction, order: Order, wanted: Search, searched: Searched, a
     if brand is None:
         return
     row = recording.row_for(tx, order, brand)
-    recording.keep_papers(tx, row, searched.papers, searched.digest)
+    if searched.papers is None and row.contents != wanted.contents:
+        return
+    if searched.papers is not None:
+        recording.keep_papers(tx, row, searched.papers, searched.digest)
+        row.contents = searched.contents
+    papers = recording.papers_of(row)
     row.watched, row.tries, row.retry_at = wanted.watched, 0, None
-    is_settled = asked_at >= wanted.changed_at + _SETTLED and not searched.papers.goods_trouble
+    is_settled = asked_at >= wanted.changed_at + _SETTLED and not papers.goods_trouble
     row.inputs = wanted.inputs if is_settled else None
-    recording.judge(tx, order, brand, searched.papers)
+    recording.judge(tx, order, brand, papers)
     order.brand_due = False

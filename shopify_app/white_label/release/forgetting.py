@@ -24,6 +24,6 @@ def empty_person(tx: Transaction, shop_id: int, person_ids: Sequence[int]) -> in
     found = tx.session.execute(chosen).all()
     for order, row in found:
         recording.settle(tx, order, row, Need.ERASED)
-        row.papers, row.inputs, row.digest, row.why = None, None, None, None
+        row.papers, row.inputs, row.contents, row.digest, row.why = None, None, None, None, None
     tx.session.flush()
     return len(found)

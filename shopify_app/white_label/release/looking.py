@@ -50,13 +50,18 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Papers that are to be searched: of which order, by which version, and of what state of the order."""
+    """Papers that are to be searched: of which order, by which version, and of what state of the order.
+
+    `contents` is what those were drawn from that were searched before: the same need not be searched twice.
+    """
 
     order_id: int
+    brand_id: int
     version: int
     changed_at: datetime
     inputs: str
     watched: str
+    contents: str | None
 
 
 def look_at_due(tx: Transaction, shop_id: int) -> list[Search]:
@@ -155,7 +160,15 @@ def _look(tx: Transaction, shop: Shop, order: Order) -> Search | None:
 def _search(tx: Transaction, shop: Shop, order: Order, brand: BrandProfile, row: BrandedOrder | None) -> Search | None:
     """What is to be searched. Where that was searched already, the order is judged by what was found."""
     version = _version(row, brand)
-    search = Search(order.id, version, order.changed_at, inputs_of(order, brand, version, shop.watched), shop.watched)
+    search = Search(
+        order_id=order.id,
+        brand_id=brand.id,
+        version=version,
+        changed_at=order.changed_at,
+        inputs=inputs_of(order, brand, version, shop.watched),
+        watched=shop.watched,
+        contents=row.contents if row else None,
+    )
     if row is not None and row.inputs == search.inputs and row.papers is not None:
         recording.judge(tx, order, brand, recording.papers_of(row))
         return None

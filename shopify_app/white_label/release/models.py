@@ -46,8 +46,9 @@ class BrandedOrder(Base):
 
     `version` is the brand's that its papers are made by, frozen when it became ready; `versions` lists since when it
     was which, so that what left earlier keeps the one it left with. `papers` is the last search of its papers: findings
-    say whose name stands where, never the name; `inputs` is what that search was of, and `watched` the names it was
-    searched for, as digests. `codes` repeats the reasons' codes, each between commas, to be searched.
+    say whose name stands where, never the name. Digests tell of which state of the order that search was (`inputs`),
+    what the papers were drawn from (`contents`), which names they were searched for (`watched`), and the papers
+    themselves (`digest`). `codes` repeats the reasons' codes, each between commas, to be searched.
     """
 
     __tablename__ = "branded_orders"
@@ -65,6 +66,7 @@ class BrandedOrder(Base):
     looked_at: Mapped[datetime] = mapped_column(Moment())
     papers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), nullable=True)
     inputs: Mapped[str | None] = mapped_column(String(64), nullable=True)
+    contents: Mapped[str | None] = mapped_column(String(64), nullable=True)
     watched: Mapped[str | None] = mapped_column(String(64), nullable=True)
     # How often its papers could not be searched, and when that is tried again.
     tries: Mapped[int]

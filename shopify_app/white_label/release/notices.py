@@ -19,7 +19,7 @@ from shopify_app.orders.models import Order
 from shopify_app.orders.notices import write_of_page
 from shopify_app.white_label.release.models import WAITING, BrandedOrder
 from shopify_app.white_label.release.rules import Code, Reason
-from shopify_app.white_label.release.words import SHORT, next_step, told
+from shopify_app.white_label.release.words import SHORT, briefly, next_step
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -58,9 +58,8 @@ def tell_shop(runtime: Runtime, shop_id: int, code: str, brand_id: int | None, w
     reason = exactly if len(found) == 1 or code == Code.NO_STOCK else Reason(Code(code))
     which = f"Order {names[0]} waits" if len(found) == 1 else f"{len(found)} orders wait"
     listed = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
-    text = (
-        f"{which} for the trader's brand, held in Shopify: {told(reason)}.\n\n{next_step(reason)}\n\nOrders: {listed}"
-    )
+    cause = f"{which} for the trader's brand, held in Shopify: {briefly(reason)}."
+    text = f"{cause}\n\n{next_step(reason)}\n\nOrders: {listed}"
     key = f"brand-waits-{code}-{brand_id or 0}-{window}"
     write_of_page(runtime, shop_id, f"white-label/held?reason={code}", f"{which}: {SHORT[Code(code)]}", text, key)
 

@@ -24,6 +24,7 @@ from shopify_app.white_label.printing.gifts import gift_of
 from shopify_app.white_label.printing.kinds import KINDS
 from shopify_app.white_label.printing.rules import Goods, gift_message_of, language_of
 from shopify_app.white_label.printing.sets import Drawable, address_of, draw
+from shopify_app.white_label.release.looking import Search
 from shopify_app.white_label.release.rules import Papers
 
 if TYPE_CHECKING:
@@ -35,14 +36,18 @@ _NOWHERE = Address("")
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What the search told, and a fingerprint of the papers that were searched, where they could be drawn."""
+    """What the search told; None: they would be drawn from the same as before.
 
-    papers: Papers
+    `digest` is a fingerprint of the papers, `contents` of what they are drawn from, as far as they could be.
+    """
+
+    papers: Papers | None
     digest: str | None = None
+    contents: str | None = None
 
 
-def papers_pass(runtime: Runtime, shop_id: int, order_id: int, version: int) -> Searched:
-    """Draw all papers the order can have, by this version of its trader's brand, and search them.
+def papers_pass(runtime: Runtime, shop_id: int, wanted: Search) -> Searched:
+    """Draw all papers the order can have, by the wanted version of its trader's brand, and search them.
 
     Nobody sees them: the address is opened by the system, for its work «papers», and that is on the trail.
 
@@ -50,7 +55,7 @@ def papers_pass(runtime: Runtime, shop_id: int, order_id: int, version: int) -> 
         RemoteError: Shopify did not tell now what the order holds; another try may help.
     """
     with runtime.snapshot() as tx:
-        number = get_order(tx, shop_id, order_id).shopify_order_id
+        number = get_order(tx, shop_id, wanted.order_id).shopify_order_id
     try:
         goods = runtime.client(GoodsClient).goods_of(shop_id, number, by_parcel=True)
     except RemoteError as error:
@@ -62,16 +67,35 @@ def papers_pass(runtime: Runtime, shop_id: int, order_id: int, version: int) -> 
     blank = Papers(units=sum(line.quantity for line in goods.lines.values()), parcels=max(1, len(goods.lots)))
     try:
         with runtime.transaction() as tx:
-            drawable = _gather(tx, get_order(tx, shop_id, order_id), version, goods)
+            drawable = _gather(tx, get_order(tx, shop_id, wanted.order_id), wanted.version, goods)
+            contents = _fingerprint(tx, shop_id, "contents", repr((_drawn_from(wanted, drawable), blank)))
+        if contents == wanted.contents:
+            return Searched(None)
         drawn = draw(drawable)
     except MissingGlyphsError as error:
         named = tuple(f"{one} (U+{ord(one):04X})" for one in error.characters[:_MOST_FINDINGS])
-        return Searched(replace(blank, unprintable=named))
+        return Searched(replace(blank, unprintable=named), contents=contents)
     except (InvalidInputError, NotFoundError, NoBrandError) as error:
         return Searched(replace(blank, paper_trouble=str(error)))
     with runtime.snapshot() as tx:
-        digest = blind_index(tx.keys(shop_id).index, "white-label/papers", drawn.content.hex()).hex()
-    return Searched(replace(blank, findings=_told(drawn.findings, drawable)), digest)
+        digest = _fingerprint(tx, shop_id, "papers", drawn.content.hex())
+    return Searched(replace(blank, findings=_told(drawn.findings, drawable)), digest, contents)
+
+
+def _fingerprint(tx: Transaction, shop_id: int, of: str, text: str) -> str:
+    """Keyed: it names a person, and must not be guessed from."""
+    return blind_index(tx.keys(shop_id).index, f"white-label/{of}", text).hex()
+
+
+def _drawn_from(wanted: Search, drawable: Drawable) -> list[object]:
+    """All that decides what a search finds. A version of a brand never changes, so its number will do."""
+    names = set(Drawable.__dataclass_fields__) - {"brand", "watchlist"}
+    return [
+        wanted.brand_id,
+        wanted.version,
+        wanted.watched,
+        *((name, getattr(drawable, name)) for name in sorted(names)),
+    ]
 
 
 def _gather(tx: Transaction, order: Order, version: int, goods: Goods) -> Drawable:

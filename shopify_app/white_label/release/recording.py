@@ -26,7 +26,7 @@ from shopify_app.white_label.release.rules import (
     Standing,
     readiness,
 )
-from shopify_app.white_label.release.words import NEEDS_TOLD, hold_reason, told
+from shopify_app.white_label.release.words import NEEDS_TOLD, briefly, hold_reason
 from shopify_app.white_label.stock import actions as stock
 from shopify_app.white_label.stock.models import BrandingParcel
 from shopify_app.white_label.stock.rules import Shortage
@@ -36,7 +36,7 @@ IN_SHOPIFY = "Shopify"
 
 def settle(tx: Transaction, order: Order, row: BrandedOrder | None, need: Need) -> None:
     """The order needs no brand, or none any more: nothing of ours holds it."""
-    if row is None or row.state == DONE:
+    if row is None or row.state == DONE or (row.state == OVERRIDDEN and need is Need.FULFILLED):
         return
     if need is Need.FULFILLED and row.state == WAITING:
         # It left although it was to wait: Shopify refused the hold, or was slower than the parcel.
@@ -162,4 +162,4 @@ def _keep_reasons(row: BrandedOrder, reasons: Sequence[Reason]) -> None:
 
 
 def _listed(reasons: Sequence[Reason]) -> str:
-    return "; ".join(told(reason) for reason in reasons)
+    return "; ".join(briefly(reason) for reason in reasons)

@@ -52,6 +52,10 @@ class Code(StrEnum):
     UNCHECKED = "unchecked"
 
 
+# What a search of the papers, and of the branding they go with, can find.
+OF_PAPERS = frozenset({Code.NO_GOODS, Code.LEAK, Code.UNPRINTABLE, Code.NO_PAPERS, Code.NO_STOCK})
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An order as far as it decides whether a brand is needed.

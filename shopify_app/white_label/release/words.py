@@ -100,6 +100,11 @@ def told(reason: Reason) -> str:
     return f"{_WORDS[reason.code].told}: {details}" if details else _WORDS[reason.code].told
 
 
+def briefly(reason: Reason) -> str:
+    """The same for what is kept for good or leaves us: without letters of a name that cannot be printed."""
+    return told(Reason(reason.code)) if reason.code is Code.UNPRINTABLE else told(reason)
+
+
 def next_step(reason: Reason) -> str:
     """What to do about it."""
     return _WORDS[reason.code].step
@@ -107,5 +112,5 @@ def next_step(reason: Reason) -> str:
 
 def hold_reason(reasons: Sequence[Reason]) -> str:
     """All of them as one line, for the hold and for the order in Shopify."""
-    listed = "; ".join(told(reason).rstrip(".") for reason in reasons)
+    listed = "; ".join(briefly(reason).rstrip(".") for reason in reasons)
     return fit_text(f"Waits for its trader's brand: {listed}.", _LONGEST) or ""
