@@ -98,7 +98,10 @@ class Handling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One package of an order, `number` of `of`, as its label tells it. `order` is the number the consignee may see."""
+    """One package of an order, `number` of `of`, as its label tells it. `order` is the number the consignee may see.
+
+    `phone` is the consignee's, for the carrier.
+    """
 
     order: str
     to: Address
@@ -107,6 +110,7 @@ class Parcel:
     of: int = 1
     kilograms: Decimal | None = None
     handling: tuple[Handling, ...] = ()
+    phone: str = ""
     carrier: str = ""
     tracking: str = ""
     language: str = "en"

@@ -19,8 +19,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from shopify_app.core.errors import InvalidInputError
@@ -30,7 +29,8 @@ from shopify_app.white_label.documents.slip import NoPriceError, Paper, packing_
 from shopify_app.white_label.documents.texts import breakable, clean, is_right_to_left
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError, UnreadableLogoError
 from shopify_app.white_label.documents.words import amount_in, date_in
-from shopify_app.white_label.faces import Address, Brand, Line, Shipment
+from shopify_app.white_label.faces import Address, Line, Shipment
+from tests.white_label.printed import a_brand, a_line, a_logo, a_shipment, places_of, read, text_of
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = {
@@ -38,40 +38,6 @@ LANGUAGES = {
     "fr": ("BON DE LIVRAISON", "Arabie saoudite"),
     "nb": ("PAKKSEDDEL", "Saudi-Arabia"),
 }
-BUYER = Address("Noura Al-Harbi", "7421 Prince Sultan St", "Al Zahra", "23424", "Jeddah", "SA")
-
-
-def a_logo(*, comment: str = "") -> bytes:
-    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
-    picture.paste((122, 31, 61, 255), (20, 20, 580, 180))
-    texts, file = PngInfo(), io.BytesIO()
-    if comment:
-        texts.add_text("Comment", comment)
-    picture.save(file, "PNG", pnginfo=texts)
-    return file.getvalue()
-
-
-def a_brand(**given: Any) -> Brand:
-    sender = Address("Maison Rosée", "King Fahd Road 1423", "", "12214", "Riyadh", "SA")
-    known = {"name": "Maison Rosée", "name_ar": "ميزون روزيه", "colour": "#7a1f3d", "sender": sender}
-    return Brand(**{**known, "contact": "care@maison.example", "message": "Sealed by hand.", **given})
-
-
-def a_line(title: str = "Oud Royal", sku: str = "OR-050", quantity: int = 2, price: str | None = "420.50") -> Line:
-    return Line(title, sku, quantity, None if price is None else Money(Decimal(price), "SAR"))
-
-
-def a_shipment(*lines: Line, **given: Any) -> Shipment:
-    known = {"number": "#1001", "placed_on": date(2026, 11, 3), "to": BUYER, "lines": lines or (a_line(),)}
-    return Shipment(**{**known, **given})
-
-
-def read(slip: bytes) -> PdfReader:
-    return PdfReader(io.BytesIO(slip))
-
-
-def text_of(slip: bytes) -> str:
-    return "\n".join(page.extract_text() for page in read(slip).pages).replace("\u00a0", " ").replace("\u200b", "")
 
 
 def fonts_of(slip: bytes) -> dict[str, Any]:
@@ -89,18 +55,6 @@ def glyphs_of(slip: bytes) -> Iterator[int]:
                 parts = operands[0] if operator == b"TJ" else operands
                 shown = b"".join(one.original_bytes for one in parts if hasattr(one, "original_bytes"))
                 yield from (int.from_bytes(shown[at : at + 2]) for at in range(0, len(shown), 2))
-
-
-def places_of(page: PageObject) -> list[tuple[str, float]]:
-    """Each text and how far from the left edge it begins."""
-    found: list[tuple[str, float]] = []
-
-    def look(text: str, outer: Any, inner: Any, _font: Any, _size: Any) -> None:
-        if text.strip():
-            found.append((text.strip(), outer[0] * inner[4] + outer[4]))
-
-    page.extract_text(visitor_text=look)
-    return found
 
 
 class TestWhatIsPrinted:

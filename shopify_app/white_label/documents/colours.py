@@ -25,6 +25,15 @@ def text_on(colour: str) -> str:
     return max((_WHITE, _INK), key=lambda text: contrast(colour, text))
 
 
+def text_as_wanted(colour: str, wanted: str) -> str:
+    """The colour that the brand wants its text in, where it can be read on this one; else white or ink.
+
+    Raises:
+        BadColourError: One is not written #rrggbb.
+    """
+    return wanted if wanted and contrast(colour, wanted) >= _LEAST_CONTRAST else text_on(colour)
+
+
 def text_in(colour: str) -> str:
     """The colour itself where it can be read on white paper, else ink.
 

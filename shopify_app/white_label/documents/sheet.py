@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -10,16 +10,19 @@ from typing import Any
 
 import msgspec
 
-from shopify_app.white_label.documents.colours import text_in, text_on
+from shopify_app.white_label.documents.colours import text_as_wanted, text_in
 from shopify_app.white_label.documents.countries import country_name
 from shopify_app.white_label.documents.logos import logo_on_paper
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.texts import breakable, clean, is_ornament, is_right_to_left
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError, Typesetter
-from shopify_app.white_label.documents.words import ARABIC
+from shopify_app.white_label.documents.words import ARABIC, ENGLISH
 from shopify_app.white_label.faces import Address, Brand
 
 Values = Mapping[str, Any]
+_INK = "#1d1b19"
+# How wide a figure is, a mark between figures, and a letter of a heading, in ems.
+_FIGURE, _MARK, _LETTER = 0.48, 0.26, 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def common_values(
         "paper": {"width": width, "height": height, "margin": margin, "small": paper is not Paper.A4},
         "accent": {
             "fill": brand.colour,
-            "text": brand.text_colour or text_on(brand.colour),
+            "text": text_as_wanted(brand.colour, brand.text_colour),
             "ink": text_in(brand.colour),
         },
         "words": dict(words),
@@ -99,6 +102,26 @@ def common_values(
         "logo": logo_on_paper(brand.logo),
         "names": [typed(name) for name in names],
     }
+
+
+def neutral_values(title: str, author: str, day: date) -> dict[str, Any]:
+    """What every sheet needs that is in nobody's brand: black on A4, in English."""
+    width, height, margin = Paper.A4.value
+    return {
+        "language": ENGLISH,
+        "direction": "ltr",
+        "paper": {"width": width, "height": height, "margin": margin, "small": False},
+        "accent": {"fill": _INK, "text": "#ffffff", "ink": _INK},
+        "title": clean(title),
+        "author": clean(author),
+        "date": [day.year, day.month, day.day],
+    }
+
+
+def column_width(heading: str, figures: Iterable[str]) -> float:
+    """Of a column, in ems: enough for what stands in it, so that the words beside it have the rest."""
+    widest = max((sum(_FIGURE if one.isdigit() else _MARK for one in text) for text in figures), default=0)
+    return max(_LETTER * len(heading), widest)
 
 
 def address_lines(address: Address, language: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import add
 from typing import Any
@@ -10,14 +9,18 @@ from typing import Any
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import Money
 from shopify_app.white_label.documents.papers import Paper
-from shopify_app.white_label.documents.sheet import Sheet, address_lines, common_values, typed, typed_or_none
+from shopify_app.white_label.documents.sheet import (
+    Sheet,
+    address_lines,
+    column_width,
+    common_values,
+    typed,
+    typed_or_none,
+)
 from shopify_app.white_label.documents.words import ARABIC, amount_in, count_in, date_in, spoken, words_in
 from shopify_app.white_label.faces import Brand, Line, Shipment
 
 __all__ = ["NoPriceError", "Paper", "packing_slip", "slip_sheet"]
-
-# How wide a figure is, a mark between figures, and a letter of a heading, in ems.
-_FIGURE, _MARK, _LETTER = 0.48, 0.26, 0.46
 
 
 class NoPriceError(InvalidInputError):
@@ -63,7 +66,7 @@ def _goods(brand: Brand, shipment: Shipment, language: str) -> dict[str, Any]:
     lines = [_line(line, language) for line in shipment.lines]
     pieces = count_in(language, sum(line.quantity for line in shipment.lines))
     words = words_in(language)
-    narrow = _width(words["quantity"], (line["quantity"] for line in lines))
+    narrow = column_width(words["quantity"], (line["quantity"] for line in lines))
     goods = {"lines": lines, "pieces": pieces, "goods": None, "narrow": narrow}
     if not brand.shows_prices or not lines:
         return {**goods, "wide": []}
@@ -74,7 +77,7 @@ def _goods(brand: Brand, shipment: Shipment, language: str) -> dict[str, Any]:
     of_all = reduce(add, totals)
     for line, price, total in zip(lines, prices, totals, strict=True):
         line |= {"price": amount_in(language, price), "total": amount_in(language, total)}
-    wide = [_width(words[column], (line[column] for line in lines)) for column in ("price", "total")]
+    wide = [column_width(words[column], (line[column] for line in lines)) for column in ("price", "total")]
     return {**goods, "wide": wide, "goods": f"{amount_in(language, of_all)} {of_all.currency}"}
 
 
@@ -90,9 +93,3 @@ def _price_of(line: Line) -> Money:
     if line.price is None:
         raise NoPriceError("This brand shows prices on its slips, and one of the goods has none.")
     return line.price
-
-
-def _width(heading: str, figures: Iterable[str]) -> float:
-    """Of a column, in ems: enough for what stands in it, so that the words beside it have the rest."""
-    widest = max((sum(_FIGURE if one.isdigit() else _MARK for one in text) for text in figures), default=0)
-    return max(_LETTER * len(heading), widest)

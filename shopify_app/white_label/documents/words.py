@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from shopify_app.core.money import Money
 
@@ -95,6 +96,12 @@ def amount_in(language: str, money: Money) -> str:
     """The exact amount without its currency: 1,200.00, or 1 200,00."""
     thousands, decimals = _MARKS.get(language, (",", "."))
     return f"{money.amount:,.{money.decimals}f}".translate(str.maketrans(",.", thousands + decimals))
+
+
+def decimal_in(language: str, number: Decimal) -> str:
+    """1,250.5, or 1 250,5: as exact as it is given."""
+    thousands, decimals = _MARKS.get(language, (",", "."))
+    return f"{number:,f}".translate(str.maketrans(",.", thousands + decimals))
 
 
 def count_in(language: str, count: int) -> str:
