@@ -22,8 +22,8 @@ describe("what is asked of the app", () => {
   });
 
   it("names the orders, the papers and how they go together", () => {
-    const asked = new URL(source([order(7), order(8)], { papers: ["slip"], size: "A6", byParcel: false, leaveOut: true }), "https://x");
-    assert.deepEqual(Object.fromEntries(asked.searchParams), { orders: "7,8", papers: "slip", by: "order", paper: "A6", leave_out: "1" });
+    const asked = new URL(source([order(7), order(8)], { papers: ["return-slip", "packing-slip"], size: "A6", byParcel: false, leaveOut: true }), "https://x");
+    assert.deepEqual(Object.fromEntries(asked.searchParams), { orders: "7,8", papers: "packing-slip,return-slip", by: "order", paper: "A6", leave_out: "1" });
   });
 
   it("leaves the paper to the app where none is chosen", () => {
@@ -48,8 +48,8 @@ describe("what is asked of the app", () => {
   });
 
   it("has a paper once, however often it is ticked", () => {
-    assert.deepEqual(withPaper(withPaper(FIRST, "slip", true), "slip", true).papers, ["slip"]);
-    assert.deepEqual(withPaper(FIRST, "slip", false).papers, []);
+    assert.deepEqual(withPaper(withPaper(FIRST, "packing-slip", true), "packing-slip", true).papers, ["gift-message", "packing-slip"]);
+    assert.deepEqual(withPaper(FIRST, "packing-slip", false).papers, ["gift-message"]);
   });
 });
 
@@ -77,8 +77,13 @@ describe("what staff see", async () => {
     body.find("s-checkbox", { name: "byParcel" }).change({ checked: false });
     await settled();
     assert.match(action.src, /by=order.*paper=LABEL/);
-    body.find("s-checkbox", { name: "slip" }).change({ checked: false });
+    body.find("s-checkbox", { name: "return-slip" }).change({ checked: true });
     await settled();
+    assert.match(action.src, /papers=packing-slip%2Cgift-message%2Creturn-slip/);
+    for (const name of ["return-slip", "packing-slip", "gift-message"]) {
+      body.find("s-checkbox", { name }).change({ checked: false });
+      await settled();
+    }
     assert.ok(!action.src);
   });
 

@@ -116,6 +116,7 @@ class TestTexts:
 class TestWhatTheAppAnswers:
     def test_papers_sizes_and_how_many_are_the_apps(self):
         assert of_choice("PAPERS") == list(KINDS)
+        assert of_choice("USUAL") == [name for name, kind in KINDS.items() if kind.is_usual]
         assert of_choice("SIZES") == list(PAPERS_TOLD)
         assert of_choice("MOST_ORDERS") == MOST_ORDERS
 

@@ -17,7 +17,7 @@ from tests.flows.test_privacy_requests import unlock
 from tests.flows.test_white_label import ADDRESS, a_brand, place, post
 from tests.product import Product
 
-PAPERS = {"papers": "slip", "paper": "A4"}
+PAPERS = {"papers": "packing-slip", "paper": "A4"}
 
 
 def pages_of(answer: requests.Response) -> list[str]:
@@ -51,7 +51,8 @@ def test_each_parcel_gets_a_slip_of_what_is_left_to_leave_with_it(product: Produ
     customer, elsewhere = a_trader(product, shop), other_location(product, shop)
     here = {"title": "Zellige tray", "price": "3000", "quantity": 2}
     there = {"title": "Argan oil", "price": "100", "quantity": 5, "location_id": elsewhere}
-    number = place_for(product, shop, customer, here, there)
+    written = [{"key": "_gift message", "value": "Happy birthday"}, {"key": "Dedication", "value": "With love"}]
+    number = place_for(product, shop, customer, here, there, custom_attributes=written)
     product.settle()
     (order_id,) = ours(product, number)
     unlock(product, shop)
@@ -63,6 +64,15 @@ def test_each_parcel_gets_a_slip_of_what_is_left_to_leave_with_it(product: Produ
     assert "Zellige" in whole
     assert "Argan" in whole
 
+    gift = {"papers": ["packing-slip", "gift-message"], "paper": "A6"}
+    path = f"/white-label/orders/{order_id}/papers"
+    pages = pages_of(product.call("POST", path, shop, data=gift))
+    assert ["Happy birthday" in page for page in pages] == [False, True, False]
+    assert post(product, shop, "/white-label/gift-message", attribute=" ").status_code == 400
+    assert post(product, shop, "/white-label/gift-message", attribute="dedication").json()["message"] == "Saved."
+    pages = pages_of(product.call("POST", path, shop, data={**gift, "paper": ""}))
+    assert ["With love" in page for page in pages] == [False, True, False]
+
     product.sandbox.cancel_order(shop, int(number))
     product.settle()
     refused = post(product, shop, f"/white-label/orders/{order_id}/papers", **PAPERS)
@@ -70,6 +80,8 @@ def test_each_parcel_gets_a_slip_of_what_is_left_to_leave_with_it(product: Produ
     page = product.call("GET", f"/orders/{order_id}", shop).text
     assert page.count("Packing slip on A4") == 2
     assert "2 pages for 2 parcels, by staff" in page
+    # On no paper chosen: as last for this trader.
+    assert page.count("Packing slip, Gift message on A6, 3 pages for 2 parcels") == 2
 
 
 def test_many_orders_are_printed_in_one_run_and_what_cannot_be_is_said(product: Product, shop: str) -> None:
@@ -121,7 +133,7 @@ def test_the_admins_print_action_gets_papers_or_a_page_that_says_what_to_do(prod
     good = [place_for(product, shop, customer, tray) for _ in range(2)]
     bad = place_for(product, shop, customer, {**tray, "title": f"Gift box of {name}"})
     product.settle()
-    asked = {"papers": "slip", "by": "order"}
+    asked = {"papers": "packing-slip", "by": "order"}
 
     def fetch(*numbers: str, of: str = shop, **more: str) -> requests.Response:
         answer = product.call("GET", "/print-action", of, params={**asked, **more, "orders": ",".join(numbers)})

@@ -105,7 +105,7 @@ def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
 
 
 def wait_for_printing(tx: Transaction, shop_id: int) -> None:
-    runs.begin(tx, shop_id, [record_order(tx, shop_id)], Wish(("slip",)), "1")
+    runs.begin(tx, shop_id, [record_order(tx, shop_id)], Wish(("packing-slip",)), "1")
 
 
 def wait_for_fulfilment_order(tx: Transaction, shop_id: int) -> None:

@@ -37,8 +37,10 @@ def gathered(**given: Any) -> Gathered:
         "to": AddressPart(),
         "shipments": (SHIPMENT,),
         "gift": "",
+        "phone": "",
+        "packed_on": date(2026, 11, 4),
         "on_their_way": (),
-        "papers": ("slip",),
+        "papers": ("packing-slip",),
         "paper": Paper.A4,
         "watchlist": watch([SHOP]),
     }

@@ -35,7 +35,7 @@ from tests.white_label.test_documents import a_brand as a_face
 from tests.white_label.test_documents import a_shipment
 from tests.wholesale.trading import mark, order_of
 
-SLIP = Wish(("slip",), "A4", by_parcel=False)
+SLIP = Wish(("packing-slip",), "A4", by_parcel=False)
 PAPER = packing_slip(a_face(), a_shipment())
 
 
@@ -136,7 +136,7 @@ class TestAskedFor:
 
     def test_for_other_papers_or_orders_it_is_another(self, runtime: Runtime, shop_id: int, orders: list[int]):
         made = {begin(runtime, shop_id, orders), begin(runtime, shop_id, orders[:2])}
-        made |= {begin(runtime, shop_id, orders, Wish(("slip",), "A6"))}
+        made |= {begin(runtime, shop_id, orders, Wish(("packing-slip",), "A6"))}
 
         assert len(made) == 3
 
@@ -331,7 +331,7 @@ def test_ready_is_what_has_its_brand_nothing_stops_and_was_not_printed(
         holds.drop_hold(tx, shop_id, orders[2], "order-minimum", "cured")
     assert ready() == orders[2:]
     with runtime.transaction() as tx:
-        note(tx, shop_id, Printed(orders[2], brand_id, 1, ["slip"], "A6", 1, 1, "7"))
+        note(tx, shop_id, Printed(orders[2], brand_id, 1, ["packing-slip"], "A6", 1, 1, "7"))
         assert last_paper(tx, shop_id, brand_id) == "A6"
     assert ready() == []
 

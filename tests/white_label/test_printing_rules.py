@@ -12,6 +12,7 @@ from shopify_app.white_label.faces import Line
 from shopify_app.white_label.printing.asking import asked_wish, order_ids
 from shopify_app.white_label.printing.rules import Gift, Goods, Lot, Wish, gift_message_of, language_of, lots_of
 
+SLIP = "packing-slip"
 BOWL, OIL = Line("Bowl", "B", 3), Line("Oil", "O", 2)
 
 
@@ -80,11 +81,17 @@ def asked(**given: str | list[str]) -> Wish:
 
 class TestWhatAFormAsks:
     def test_it_is_understood(self):
-        assert asked(papers="slip", paper="LABEL", by="order") == Wish(("slip",), "LABEL", by_parcel=False)
-        assert asked(papers=["slip", "slip"]) == Wish(("slip",), None, by_parcel=True)
+        assert asked(papers=SLIP, paper="LABEL", by="order") == Wish((SLIP,), "LABEL", by_parcel=False)
+        assert asked(papers=[SLIP, SLIP]) == Wish((SLIP,), None, by_parcel=True)
 
     @pytest.mark.parametrize(
-        "given", [{}, {"papers": "receipt"}, {"papers": "slip", "paper": "A5"}, {"papers": "slip", "by": "truck"}]
+        "given",
+        [
+            {},
+            {"papers": "receipt"},
+            {"papers": SLIP, "paper": "A5"},
+            {"papers": SLIP, "by": "truck"},
+        ],
     )
     def test_what_is_none_of_the_answers_gets_a_sentence(self, given: dict[str, str]):
         with pytest.raises(InvalidInputError, match="Choose"):
@@ -97,8 +104,8 @@ class TestWhatAFormAsks:
 
 
 def test_the_same_wish_about_the_same_orders_has_one_fingerprint():
-    wish = Wish(("slip",), "A4", by_parcel=True)
-    others = [Wish(("slip",), "A6"), Wish(("slip",), "A4", by_parcel=False), Wish((), "A4")]
+    wish = Wish((SLIP,), "A4", by_parcel=True)
+    others = [Wish((SLIP,), "A6"), Wish((SLIP,), "A4", by_parcel=False), Wish((), "A4")]
 
     assert wish.fingerprint([1, 2]) == wish.fingerprint([2, 1])
     assert len({wish.fingerprint([1, 2]), wish.fingerprint([1]), *(one.fingerprint([1, 2]) for one in others)}) == 5

@@ -1,6 +1,7 @@
 // What is asked of the app: a relative address, so that the admin fetches it with the session of who prints.
 export const MOST_ORDERS = 50;
-export const PAPERS = ["slip"];
+export const PAPERS = ["packing-slip", "shipping-label", "gift-message", "return-slip"];
+export const USUAL = ["packing-slip", "gift-message"];
 export const SIZES = ["A4", "A6", "LABEL"];
 
 /**
@@ -12,7 +13,7 @@ export const SIZES = ["A4", "A6", "LABEL"];
  */
 
 /** @type {Choice} */
-export const FIRST = {papers: PAPERS, size: '', byParcel: true, leaveOut: false};
+export const FIRST = {papers: USUAL, size: '', byParcel: true, leaveOut: false};
 
 /**
  * The number in `gid://shopify/Order/1`; null in anything else.

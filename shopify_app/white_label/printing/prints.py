@@ -14,7 +14,7 @@ from shopify_app.white_label.documents.paperwork import Paperwork
 from shopify_app.white_label.leaks.blocking import LeakError
 from shopify_app.white_label.printing import history
 from shopify_app.white_label.printing.history import Printed
-from shopify_app.white_label.printing.kinds import SLIP
+from shopify_app.white_label.printing.kinds import LABEL, SLIP
 from shopify_app.white_label.printing.sets import DrawnSet, Gathered, draw, gather
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def note_print(
 def _tell_carrier(tx: Transaction, shop_id: int, gathered: Gathered, actor: str) -> None:
     """Whoever carries the parcel reads its papers: each print is one disclosure, by order of the trader."""
     fields = mapped(gathered.to)
-    fields.pop("ship_to_phone", None)
+    if LABEL not in gathered.papers:
+        fields.pop("ship_to_phone", None)
     disclose(
         tx,
         shop_id,

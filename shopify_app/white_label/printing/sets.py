@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shopify_app.core.errors import ConflictError
@@ -57,6 +58,8 @@ class Drawable:
     brand: Brand = field(repr=False)
     shipments: Sequence[Shipment] = field(repr=False)
     gift: str = field(repr=False)
+    phone: str = field(repr=False)
+    packed_on: date
     on_their_way: Sequence[OnItsWay] = field(repr=False)
     papers: tuple[str, ...]
     paper: Paper
@@ -119,6 +122,8 @@ def gather(
                 Shipment(order.name.removeprefix("#"), order.placed_at.date(), to, lot, language) for lot in lots
             ],
             gift=gift_message_of(goods, gift_of(tx, shop_id)),
+            phone=part.phone or "",
+            packed_on=tx.now.date(),
             on_their_way=goods.on_their_way,
             papers=wish.papers,
             paper=Paper[wish.paper or last_paper(tx, shop_id, row.id) or Paper.A4.name],
@@ -140,9 +145,22 @@ def draw(gathered: Drawable) -> DrawnSet:
 
 def sheets_of(gathered: Drawable) -> list[Sheet]:
     """What stands on the papers, in the order they come out of the printer."""
-    abouts = [Contents(gathered.brand, one, gathered.gift, gathered.paper) for one in gathered.shipments]
-    made = (KINDS[name].sheet(about) for about in abouts for name in gathered.papers)
+    made = (KINDS[name].sheet(about) for about in _contents(gathered) for name in gathered.papers)
     return [sheet for sheet in made if sheet is not None]
+
+
+def _contents(gathered: Drawable) -> Iterator[Contents]:
+    for number, shipment in enumerate(gathered.shipments, start=1):
+        yield Contents(
+            brand=gathered.brand,
+            shipment=shipment,
+            gift=gathered.gift,
+            phone=gathered.phone,
+            packed_on=gathered.packed_on,
+            paper=gathered.paper,
+            number=number,
+            of=len(gathered.shipments),
+        )
 
 
 def searched(gathered: Drawable, content: bytes) -> DrawnSet:

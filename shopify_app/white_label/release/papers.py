@@ -110,6 +110,9 @@ def _gather(tx: Transaction, order: Order, version: int, goods: Goods) -> Drawab
         brand=whole.towards(to.country, language),
         shipments=[Shipment(order.name.removeprefix("#"), placed_on, to, lines, language)],
         gift=gift_message_of(goods, gift_of(tx, order.shop_id)),
+        phone="",
+        # The same tomorrow: what is searched must not differ by the day alone.
+        packed_on=placed_on,
         on_their_way=goods.on_their_way,
         papers=tuple(KINDS),
         paper=Paper.A4,
