@@ -1,114 +1,89 @@
-"""`python -m bench.documents`: slips a second on one core, with the kept compiler and with a new one for each."""
+"""`python -m bench.documents`: papers a second on one core, of each kind, in English and Arabic; and the memory."""
 
 from __future__ import annotations
 
 import argparse
-import io
-import random
+import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from PIL import Image, ImageDraw
+from bench.documents.invented import brands, shipments
+from bench.documents.kinds import KINDS, SLIPS, Draw
+from shopify_app.white_label.documents import sheet
+from shopify_app.white_label.faces import Brand, Shipment
 
-from shopify_app.core.money import Money
-from shopify_app.white_label.documents import slip
-from shopify_app.white_label.documents.slip import Paper, packing_slip
-from shopify_app.white_label.faces import Address, Brand, Line, Shipment
-
-_TITLES = (
-    "Oud Royal · 50 ml",
-    "عود ملكي فاخر",
-    "Rose Taïf, eau de parfum",
-    "Bakhoor burner, brass",
-    "شمعة Amber معطرة",
-)
 _PAGE = 4096
 
 
 def main() -> None:
-    """Print one table for the memory, in a process that did nothing else yet, and one for the speed."""
+    """Print one table for the memory, in a process that did nothing else yet, and then those for the speed."""
     options = _options()
-    brands = [_brand(number) for number in range(options.brands)]
+    # typst asks once, at its first page.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    _memory(options)
+    kinds = {name: draw for name, draw in KINDS.items() if options.only in name}
+    _speed("the compiler that is kept", kinds, options, options.count, lambda: None)
+    if options.new:
+        _speed("a new compiler for each", SLIPS, options, max(options.count // 10, 1), sheet._typesetter.cache_clear)
+
+
+def _memory(options: argparse.Namespace) -> None:
     print("| slips set | resident MB |\n" + "| --- " * 2 + "|")
-    slips = _shipments("en", 8, options.seed + 1)
-    for done in range(0, options.memory + 1, max(options.memory // 8, 1)):
+    traders, some = brands(options.brands), shipments("en", 8, options.seed)
+    step = max(options.memory // 8, 1)
+    for done in range(0, options.memory + 1, step):
         print(f"| {done} | {_resident():.0f} |", flush=True)
-        for number in range(max(options.memory // 8, 1)):
-            packing_slip(brands[number % len(brands)], next(slips))
-    print("\n| slip | compiler | slips | a second a core | p50 ms | p95 ms | kB |\n" + "| --- " * 7 + "|")
+        for number in range(step):
+            SLIPS["slip, A4"](traders[number % len(traders)], next(some))
+
+
+def _speed(
+    how: str, kinds: dict[str, Draw], options: argparse.Namespace, count: int, before: Callable[[], None]
+) -> None:
+    """The kinds take turns, round after round, so that what else the machine does is shared among them."""
+    print(f"\n{how}; {options.lines} lines of goods, {options.brands} traders in turns\n")
+    print("| paper | language | a second a core | slowest round | fastest | p50 ms | p95 ms | kB |")
+    print("| --- " * 8 + "|")
+    traders = brands(options.brands)
     for language in ("en", "ar"):
-        for count in options.lines:
-            slips = _shipments(language, count, options.seed)
-            what = f"{language}, {count} lines"
-            kept = _measure(brands, slips, options.slips, lambda: None)
-            new = _measure(brands, slips, options.slips // 10, slip._typesetter.cache_clear)
-            print(_line(what, "kept", *kept), _line(what, "new each time", *new), sep="\n", flush=True)
+        sources = {name: shipments(language, options.lines, options.seed + at) for at, name in enumerate(kinds)}
+        rounds: dict[str, list[list[float]]] = {name: [] for name in kinds}
+        sizes: dict[str, int] = {}
+        for _ in range(options.rounds):
+            for name, draw in kinds.items():
+                took, sizes[name] = _turn(draw, traders, sources[name], count, before)
+                rounds[name].append(took)
+        for name, turns in rounds.items():
+            print(_line(name, language, turns, sizes[name]), flush=True)
 
 
-def _measure(
-    brands: list[Brand], slips: Iterator[Shipment], count: int, before: Callable[[], None]
-) -> tuple[int, float, list[float], int]:
-    """CPU seconds of all the process's threads, so that others on the machine do not count."""
+def _turn(
+    draw: Draw, traders: list[Brand], source: Iterator[Shipment], count: int, before: Callable[[], None]
+) -> tuple[list[float], int]:
+    """Milliseconds of the processor for each, of all the process's threads, so that others do not count."""
     took: list[float] = []
     size = 0
-    packing_slip(brands[0], next(slips))
+    for trader in traders:
+        draw(trader, next(source))
     for number in range(count):
-        shipment = next(slips)
+        shipment = next(source)
         began = time.process_time()
         before()
-        size = len(packing_slip(brands[number % len(brands)], shipment, Paper.A4))
+        size = len(draw(traders[number % len(traders)], shipment))
         took.append((time.process_time() - began) * 1000)
-    return count, count / sum(took) * 1000, took, size
+    return took, size
 
 
-def _line(what: str, compiler: str, count: int, rate: float, took: list[float], size: int) -> str:
-    late = sorted(took)[int(len(took) * 0.95)]
-    return f"| {what} | {compiler} | {count} | {rate:,.0f} | {median(took):.1f} | {late:.1f} | {size // 1000} |"
-
-
-def _shipments(language: str, lines: int, seed: int) -> Iterator[Shipment]:
-    """No two alike, so that nothing of one can be taken for the next."""
-    chance, number = random.Random(seed), 0
-    while True:
-        number += 1
-        goods = tuple(
-            Line(
-                f"{chance.choice(_TITLES)} {chance.randrange(10**6)}",
-                f"SKU-{chance.randrange(10**6)}",
-                chance.randrange(1, 24),
-                Money(Decimal(chance.randrange(1000, 500_000)) / 100, "SAR"),
-            )
-            for _ in range(lines)
-        )
-        to = Address(f"Buyer {chance.randrange(10**6)}", f"{number} King Fahd Road", "", "12214", "Riyadh", "SA")
-        yield Shipment(f"#{number}", date(2026, 1, 1) + timedelta(number % 365), to, goods, language)
-
-
-def _brand(number: int) -> Brand:
-    sender = Address(f"Maison {number}", "King Fahd Road 1423", "", "12214", "Riyadh", "SA")
-    colour = f"#{number * 40503 % 0x1000000:06x}"
-    brand = Brand(
-        f"Maison {number}", "ميزون", colour, sender, "care@maison.example", "Sealed by hand.", shows_prices=True
+def _line(name: str, language: str, turns: list[list[float]], size: int) -> str:
+    rates = sorted(len(turn) / sum(turn) * 1000 for turn in turns)
+    took = sorted(one for turn in turns for one in turn)
+    late = took[int(len(took) * 0.95)]
+    return (
+        f"| {name} | {language} | {median(rates):,.0f} | {rates[0]:,.0f} | {rates[-1]:,.0f} | {median(took):.1f} "
+        f"| {late:.1f} | {size // 1000} |"
     )
-    return replace(brand, logo=_logo(number))
-
-
-def _logo(number: int) -> bytes:
-    picture = Image.new("RGBA", (900, 300), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(picture)
-    for radius in range(20, 140, 20):
-        draw.ellipse(
-            (150 - radius, 150 - radius, 150 + radius, 150 + radius), outline=(122, number % 256, 61, 255), width=8
-        )
-    draw.rectangle((340, 130, 880, 170), fill=(122, 31, number % 256, 255))
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
 
 
 def _resident() -> float:
@@ -117,12 +92,13 @@ def _resident() -> float:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Packing slips: speed beside a new compiler for each, and memory.")
-    parser.add_argument(
-        "--slips", type=int, default=500, help="of each kind with the kept compiler; a tenth with new ones"
-    )
-    parser.add_argument("--lines", type=lambda text: [int(one) for one in text.split(",")], default=[1, 8, 100])
+    parser = argparse.ArgumentParser(description="Papers: how many a second one core draws, and the memory it takes.")
+    parser.add_argument("--count", type=int, default=60, help="papers of each kind a round")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--lines", type=int, default=8, help="lines of goods on each")
     parser.add_argument("--brands", type=int, default=5, help="traders who take turns, each with a logo")
+    parser.add_argument("--only", default="", help="kinds whose name holds this, such as slip")
+    parser.add_argument("--new", action="store_true", help="slips with a new compiler for each, too")
     parser.add_argument("--memory", type=int, default=2000, help="slips set while the memory is watched")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

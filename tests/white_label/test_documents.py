@@ -25,9 +25,10 @@ from pypdf.generic import ContentStream
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import CurrencyMismatchError, Money
 from shopify_app.white_label.documents.colours import BadColourError, contrast, text_in, text_on
+from shopify_app.white_label.documents.logos import UnreadableLogoError
 from shopify_app.white_label.documents.slip import NoPriceError, Paper, packing_slip
 from shopify_app.white_label.documents.texts import breakable, clean, is_right_to_left
-from shopify_app.white_label.documents.typesetting import MissingGlyphsError, UnreadableLogoError
+from shopify_app.white_label.documents.typesetting import MissingGlyphsError
 from shopify_app.white_label.documents.words import amount_in, date_in
 from shopify_app.white_label.faces import Address, Line, Shipment
 from tests.white_label.printed import a_brand, a_line, a_logo, a_shipment, places_of, read, text_of
@@ -402,6 +403,24 @@ class TestLogoAndColour:
         Image.new("RGB", (3000 if height == 40 else 300, height)).save(file, "PNG")
 
         assert len(read(packing_slip(a_brand(logo=file.getvalue()), a_shipment(), Paper.LABEL)).pages) == 1
+
+    @pytest.mark.parametrize(("paper", "most"), [(Paper.A4, (1390, 380)), (Paper.LABEL, (730, 255))])
+    def test_a_large_logo_has_as_many_dots_as_can_be_seen_and_stands_on_white(
+        self, paper: Paper, most: tuple[int, int]
+    ):
+        file = io.BytesIO()
+        picture = Image.new("RGBA", (3600, 1200), (255, 0, 0, 0))
+        picture.paste((122, 31, 61, 255), (0, 0, 1800, 1200))
+        picture.save(file, "PNG")
+        slip = packing_slip(a_brand(logo=file.getvalue()), a_shipment(), paper)
+        [printed] = [one.image for one in read(slip).pages[0].images]
+
+        assert printed is not None
+        assert printed.width <= most[0]
+        assert printed.height <= most[1]
+        assert printed.width > most[0] * 0.8
+        assert printed.convert("RGBA").getpixel((2, 2)) == (122, 31, 61, 255)
+        assert printed.convert("RGBA").getpixel((printed.width - 2, 2)) == (255, 255, 255, 255)
 
     @pytest.mark.parametrize("colour", ["", "red", "#12345", "#1234567", '#000") #panic(', "#gggggg", "#١٢٣٤٥٦"])
     def test_a_bad_colour_is_an_error_that_says_so(self, colour: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shopify_app.core.errors import InvalidInputError
+from shopify_app.white_label.documents.logos import logo_on_paper
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.sheet import Sheet, common_values, typed
 from shopify_app.white_label.documents.texts import clean
@@ -50,4 +51,6 @@ def gift_sheet(brand: Brand, shipment: Shipment, text: str, paper: Paper = Paper
     values = common_values(brand, paper, language, words, title, shipment.placed_on)
     # An empty line between two parts is a part of what was written.
     message = [typed(line) if line else None for line in lines]
-    return Sheet("gift", {**values, "message": message, "number": typed(shipment.number)}, brand.logo)
+    return Sheet(
+        "gift", {**values, "message": message, "number": typed(shipment.number)}, logo_on_paper(brand.logo, paper)
+    )

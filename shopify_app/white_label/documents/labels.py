@@ -9,6 +9,7 @@ from typing import Any
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.white_label.documents.barcodes import code_128
 from shopify_app.white_label.documents.countries import country_in_capitals, country_name
+from shopify_app.white_label.documents.logos import logo_on_paper
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.sheet import Sheet, address_lines, common_values, typed, typed_or_none
 from shopify_app.white_label.documents.texts import clean
@@ -76,6 +77,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 # Millimetres of one label and its margin; an A4 sheet holds four.
 _SIZES = {Paper.A4: (105, 148.5, 8), Paper.A6: (105, 148, 8), Paper.LABEL: (101.6, 152.4, 6)}
 _A_ROW = {Paper.A4: 2}
+# What one label is like.
+_CELLS = {Paper.A4: Paper.A6, Paper.A6: Paper.A6, Paper.LABEL: Paper.LABEL}
 
 
 class NoParcelsError(InvalidInputError):
@@ -111,7 +114,7 @@ def labels_sheet(brand: Brand, parcels: Sequence[Parcel], paper: Paper = Paper.L
     values["direction"] = "ltr"
     cell = {"width": width, "height": height, "margin": margin, "columns": _A_ROW.get(paper, 1)}
     labels = [_label(brand.towards(parcel.to.country, parcel.language), parcel) for parcel in parcels]
-    return Sheet("labels", {**values, "cell": cell, "labels": labels}, brand.logo)
+    return Sheet("labels", {**values, "cell": cell, "labels": labels}, logo_on_paper(brand.logo, _CELLS[paper]))
 
 
 def _label(brand: Brand, parcel: Parcel) -> dict[str, Any]:

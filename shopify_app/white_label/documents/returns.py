@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from shopify_app.white_label.documents.logos import logo_on_paper
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.sheet import Sheet, address_lines, common_values, typed, typed_or_none
 from shopify_app.white_label.documents.words import ARABIC, count_in, date_in, spoken
@@ -134,4 +135,4 @@ def returns_sheet(
             for line in shipment.lines
         ],
     }
-    return Sheet("returns", values, brand.logo)
+    return Sheet("returns", values, logo_on_paper(brand.logo, paper))

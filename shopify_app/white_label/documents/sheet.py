@@ -12,7 +12,7 @@ import msgspec
 
 from shopify_app.white_label.documents.colours import text_as_wanted, text_in
 from shopify_app.white_label.documents.countries import country_name
-from shopify_app.white_label.documents.logos import logo_on_paper
+from shopify_app.white_label.documents.logos import PaperLogo
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.texts import breakable, clean, is_ornament, is_right_to_left
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError, Typesetter
@@ -35,7 +35,7 @@ class Sheet:
 
     template: str
     values: Values
-    logo: bytes | None = None
+    logo: PaperLogo | None = None
 
     def pdf(self) -> bytes:
         """A PDF/A-2b.
@@ -54,19 +54,23 @@ class Sheet:
             UnreadableLogoError: As for the PDF.
         """
         sheet, _ = self._printed()
-        return _typesetter().pictures(sheet.template, sheet._text(), sheet.logo, dpi=dpi)
+        return _typesetter().pictures(sheet.template, sheet._text(), sheet._logo(), dpi=dpi)
 
     def _printed(self) -> tuple[Sheet, bytes]:
         """Without ornaments that no font has, and the PDF."""
         try:
-            return self, _typesetter().pdf(self.template, self._text(), self.logo)
+            return self, _typesetter().pdf(self.template, self._text(), self._logo())
         except MissingGlyphsError as error:
             if not all(is_ornament(one) for one in error.characters):
                 raise
             return replace(self, values=_without(self.values, error.characters))._printed()
 
     def _text(self) -> bytes:
-        return msgspec.json.encode(self.values)
+        logo = None if self.logo is None else {"width": self.logo.width, "height": self.logo.height}
+        return msgspec.json.encode({**self.values, "logo": logo})
+
+    def _logo(self) -> bytes | None:
+        return None if self.logo is None else self.logo.content
 
 
 @cache
@@ -81,7 +85,6 @@ def common_values(
 
     Raises:
         BadColourError: The brand's colour is not #rrggbb.
-        UnreadableLogoError: The logo is no PNG, or larger than a picture may be.
     """
     names = [clean(brand.name_ar), clean(brand.name)] if language == ARABIC else [clean(brand.name)]
     names = list(dict.fromkeys(name for name in names if name))
@@ -99,7 +102,6 @@ def common_values(
         "title": clean(title),
         "author": names[0] if names else "",
         "date": [day.year, day.month, day.day],
-        "logo": logo_on_paper(brand.logo),
         "names": [typed(name) for name in names],
     }
 

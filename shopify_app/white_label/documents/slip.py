@@ -8,6 +8,7 @@ from typing import Any
 
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import Money
+from shopify_app.white_label.documents.logos import logo_on_paper
 from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.sheet import (
     Sheet,
@@ -59,7 +60,7 @@ def slip_sheet(brand: Brand, shipment: Shipment, paper: Paper = Paper.A4) -> She
         "contact": typed_or_none(brand.contact),
         **_goods(brand, shipment, language),
     }
-    return Sheet("slip", values, brand.logo)
+    return Sheet("slip", values, logo_on_paper(brand.logo, paper))
 
 
 def _goods(brand: Brand, shipment: Shipment, language: str) -> dict[str, Any]:

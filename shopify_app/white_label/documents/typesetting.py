@@ -19,11 +19,10 @@ import typst
 
 from shopify_app.core.errors import InvalidInputError
 
-LOGO = "logo.png"
+_LOGO = "logo.png"
 _HERE = Path(__file__).parent
 _UNSEEN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_BROKEN_IMAGE = "failed to decode image"
 
 
 class MissingGlyphsError(InvalidInputError):
@@ -33,10 +32,6 @@ class MissingGlyphsError(InvalidInputError):
         named = ", ".join(f"{one} (U+{ord(one):04X})" for one in characters[:5])
         super().__init__(f"These characters cannot be printed: {named}. Write them in Latin or Arabic letters.")
         self.characters = characters
-
-
-class UnreadableLogoError(InvalidInputError):
-    """The logo is not a picture that can be printed."""
 
 
 class ForkedError(RuntimeError):
@@ -67,7 +62,6 @@ class Typesetter:
 
         Raises:
             MissingGlyphsError: Says which characters no font has.
-            UnreadableLogoError: The logo is no picture.
             ForkedError: The process was forked after it had set a page.
         """
         made = self._set(template, values, logo, format="pdf", pdf_standards=["a-2b"], pdf_tags=False)
@@ -77,7 +71,6 @@ class Typesetter:
         """Each page of the template with these values as a PNG. Letters that no font has are shown as boxes.
 
         Raises:
-            UnreadableLogoError: The logo is no picture.
             ForkedError: The process was forked after it had set a page.
         """
         made = self._set(template, values, logo, format="png", ppi=dpi)
@@ -87,7 +80,7 @@ class Typesetter:
         with self._lock:
             self._refuse_after_fork()
             if logo is not None and logo != self._logo:
-                (self._root / LOGO).write_bytes(logo)
+                (self._root / _LOGO).write_bytes(logo)
                 self._logo = logo
             try:
                 return self._compiler.compile(
@@ -115,6 +108,4 @@ def _in_our_words(error: typst.TypstError) -> Exception:
     )
     if unseen:
         return MissingGlyphsError("".join(dict.fromkeys(unseen)))
-    if _BROKEN_IMAGE in error.message:
-        return UnreadableLogoError("The logo cannot be printed: it is not a PNG that can be read. Bring it anew.")
     return error
