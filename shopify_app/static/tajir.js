@@ -105,7 +105,8 @@ document.addEventListener("submit", async (event) => {
   problem.hidden = true;
   markFields(form, {});
   try {
-    const ask = form.dataset.print ? fetchFile(form.dataset.print, new FormData(form)) : send(form.dataset.send, new FormData(form));
+    const given = givenIn(form);
+    const ask = form.dataset.print ? fetchFile(form.dataset.print, given) : send(form.dataset.send, given);
     finish(await ask, form);
   } catch (error) {
     problem.replaceChildren(error.message, ...(error.see ? [" ", linkTo(error.see)] : []));
@@ -113,6 +114,18 @@ document.addEventListener("submit", async (event) => {
     markFields(form, error.fields || {});
   }
 });
+
+// What the form holds; and where it says so, which boxes of a list beside it are ticked.
+function givenIn(form) {
+  const given = new FormData(form);
+  const name = form.dataset.with;
+  if (name) for (const box of boxes(name)) if (box.checked) given.append(name, box.getAttribute("value"));
+  return given;
+}
+
+function boxes(name) {
+  return document.querySelectorAll(`s-checkbox[name="${name}"]`);
+}
 
 // What is wrong with a field stands beside it; the first such field is where one goes on.
 function markFields(form, wrong) {
@@ -137,11 +150,11 @@ function linkTo(see) {
   return link;
 }
 
-// One box that ticks all others of its form.
+// One box that ticks all others of this name.
 document.addEventListener("change", (event) => {
   const all = event.target.closest?.("[data-choose-all]");
   if (!all) return;
-  for (const box of all.closest("form").querySelectorAll(`s-checkbox[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
+  for (const box of boxes(all.dataset.chooseAll)) box.checked = all.checked;
 });
 
 function showFacts(list, facts) {

@@ -15,7 +15,8 @@ from tests.browser.merchant import Merchant
 from tests.conftest import API_KEY
 from tests.product import Product
 
-MENU = ["Orders", "Traders", "Brands", "Checkout", "Minimums", "Decisions", "noon", "Privacy", "Deliveries"]
+MENU = ["Orders", "Traders", "Brands", "Printing", "Shipments", "Checkout", "Minimums", "Decisions", "noon"]
+MENU += ["Privacy", "Deliveries"]
 
 
 @pytest.fixture
