@@ -30,7 +30,7 @@ from shopify_app.white_label.proofs import actions, answering, letters, lists, r
 from shopify_app.white_label.proofs.actions import NotWaitingError, UnknownProofError
 from shopify_app.white_label.proofs.links import digest_of, token_of
 from shopify_app.white_label.proofs.notes import BadNoteError, read_note
-from shopify_app.white_label.proofs.rules import BrandState, State, brand_state, state_of
+from shopify_app.white_label.proofs.rules import BrandState, State, brand_state, is_to_be_reminded, state_of
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP, SettableClock, environment
 from tests.wholesale.trading import mark, order_of
@@ -142,6 +142,25 @@ class TestWhatIsShown:
         assert brand_state(is_changed=is_changed, version=version, latest=latest) is state
 
     @pytest.mark.parametrize(
+        ("sent_days_ago", "days_left", "reminded", "is_due"),
+        [
+            (7, 7, False, True),
+            (6.9, 7.1, False, False),
+            (None, 7, False, False),
+            (8, 6, True, False),
+            (13, 1, False, False),
+        ],
+    )
+    def test_who_is_reminded_was_written_to_a_week_ago_once_and_has_a_day_left(
+        self, clock: SettableClock, sent_days_ago: float | None, days_left: float, reminded: bool, is_due: bool
+    ):
+        now = clock.now()
+        sent_at = None if sent_days_ago is None else now - timedelta(days=sent_days_ago)
+        expires_at = now + timedelta(days=days_left)
+
+        assert is_to_be_reminded(sent_at, expires_at, now if reminded else None, now) is is_due
+
+    @pytest.mark.parametrize(
         ("typed", "note"),
         [(" The  logo\r\nlarger \0please ", "The logo\nlarger please"), ("a" * 1000, "a" * 1000), ("شعار", "شعار")],
     )
@@ -205,6 +224,7 @@ def test_a_draft_that_moved_on_cannot_be_approved_by_an_older_proof(runtime: Run
     with runtime.transaction() as tx:
         brands.change_draft(tx, shop_id, brand_id, lambda before: OTHER_LOOK, actor="staff 1")
     with runtime.transaction() as tx:
+        assert answering.look(tx, proof_id, token).state is State.SUPERSEDED
         assert answering.approve(tx, proof_id, token) is State.SUPERSEDED
         assert answering.look(tx, proof_id, token).brand is None
         assert brands.get_brand(tx, shop_id, brand_id).version == 0
@@ -231,6 +251,7 @@ def test_one_proof_waits_at_a_time_and_an_approval_by_hand_ends_it(runtime: Runt
     assert states(runtime, shop_id) == ["superseded", "being_sent"]
     with runtime.transaction() as tx:
         brands.approve(tx, shop_id, brand_id, "On paper", actor="staff 1")
+        assert answering.look(tx, *second).state is State.SUPERSEDED
         assert answering.approve(tx, *second) is State.SUPERSEDED
     with pytest.raises(brands.NothingToApproveError):
         send(runtime, shop_id, brand_id)

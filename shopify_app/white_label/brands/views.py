@@ -142,7 +142,8 @@ def told_of(saved: Saved) -> str:
     if not saved.changed:
         return "Nothing was changed."
     if saved.unsearched:
-        return f"Saved. Not searched for on this trader's papers, because the own name holds it: {saved.unsearched[0]}."
+        names = ", ".join(saved.unsearched)
+        return f"Saved. Not searched for on this trader's papers, because the own name holds it: {names}."
     return "Saved. Send the proof, and let the trader approve it."
 
 

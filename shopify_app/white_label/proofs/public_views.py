@@ -29,7 +29,7 @@ from shopify_app.white_label.proofs.words import LANGUAGES_NAMED, RIGHT_TO_LEFT,
 
 blueprint = Blueprint("brand_proof", __name__, url_prefix="/brand-proof")
 OPENINGS = Measure("proof-openings", per_client=60, per_shop=60, seconds=3600)
-PAPERS = Measure("proof-papers", per_client=600, per_shop=600, seconds=3600)
+PAPERS = Measure("proof-papers", per_client=300, per_shop=300, seconds=3600)
 _COOKIE, _COOKIE_SECONDS = "proof", 2 * 3600
 _SEEN, _UNKNOWN, _GONE, _WRONG, _BUSY = 200, 404, 410, 422, 429
 _POLICY = (
