@@ -89,7 +89,7 @@ def test_a_proof_is_sent_opened_approved_and_in_force(product: Product, shop: st
     assert [word for word in ("Dar Nadia", "دار نادية", "1 Palm Street", "موافقة") if word not in page.text] == []
     cookie = page.history[0].headers["Set-Cookie"]
     assert all(word in cookie for word in ("HttpOnly", "SameSite=Strict", f"Path=/brand-proof/{trader.proof_id}"))
-    for paper, least in (("A4", 800), ("A6", 500), ("LABEL", 500)):
+    for paper, least in (("A4", 800), ("A6", 500), ("LABEL", 500), ("SHIPPING", 500), ("RETURNS", 800), ("GIFT", 500)):
         picture = trader.get(f"/{paper}/fr.png")
         assert Image.open(io.BytesIO(picture.content)).width > least
         assert picture.headers["Cache-Control"] == "no-store"

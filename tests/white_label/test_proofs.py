@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,13 @@ from shopify_app.privacy.actions import answer_data_request, open_request, redac
 from shopify_app.shops.actions import uninstall
 from shopify_app.shops.models import Installation
 from shopify_app.white_label.brands import actions as brands
+from shopify_app.white_label.brands.forms import LANGUAGES
 from shopify_app.white_label.brands.models import BrandProof
 from shopify_app.white_label.faces import Address, Brand
 from shopify_app.white_label.leaks.blocking import LeakError
+from shopify_app.white_label.leaks.collaboration import collaboration_words
+from shopify_app.white_label.leaks.portable import leaks_in_pdf
+from shopify_app.white_label.leaks.watchlist import watch
 from shopify_app.white_label.proofs import actions, answering, letters, lists, reminding, samples
 from shopify_app.white_label.proofs.actions import NotWaitingError, UnknownProofError
 from shopify_app.white_label.proofs.links import digest_of, token_of
@@ -46,7 +50,7 @@ sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True
 @pytest.fixture
 def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers are neither set nor searched, which takes a second each time."""
-    monkeypatch.setattr(actions, "searched_slip", lambda *_: None)
+    monkeypatch.setattr(actions, "search_samples", lambda *_: None)
 
 
 @pytest.fixture
@@ -301,9 +305,16 @@ def test_a_wrong_link_another_shops_number_and_none_are_the_same(runtime: Runtim
     assert states(runtime, shop_id)[0] == "being_sent"
 
 
+@pytest.mark.parametrize("name", ["A4", "SHIPPING", "RETURNS", "GIFT"])
+def test_no_word_of_our_own_on_any_paper_tells_of_the_collaboration(name: str):
+    """Else that paper could never leave in that language, whatever the brand."""
+    words, on = watch(collaboration_words()), date(2026, 11, 3)
+    assert [one for one in LANGUAGES if leaks_in_pdf(samples.sample_pdf(BRAND, name, one, on), words)] == []
+
+
 @sqlite_alone
 def test_a_proof_that_would_tell_too_much_is_not_sent(runtime: Runtime, shop_id: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(actions, "searched_slip", samples.searched_slip)
+    monkeypatch.setattr(actions, "search_samples", samples.search_samples)
     brand_id = drafted(runtime, shop_id, replace(BRAND, messages=(("nb", "Sendt av Huda Home"),)))
     with pytest.raises(LeakError, match="words that tell of the collaboration"):
         send(runtime, shop_id, brand_id)
@@ -331,7 +342,7 @@ def test_a_draft_that_changes_while_the_proof_is_made_is_not_sent(
         with runtime.transaction() as tx:
             brands.change_draft(tx, shop_id, brand_id, lambda before: OTHER_LOOK, actor="staff 2")
 
-    monkeypatch.setattr(actions, "searched_slip", meanwhile)
+    monkeypatch.setattr(actions, "search_samples", meanwhile)
     with pytest.raises(ConflictError, match="changed meanwhile"):
         send(runtime, shop_id, brand_id)
     assert states(runtime, shop_id) == []

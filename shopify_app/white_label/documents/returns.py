@@ -44,7 +44,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "order": "Commande",
         "date": "Date",
         "back": "À renvoyer à",
-        "from": "De la part de",
+        "from": "Renvoyé par",
         "item": "Article",
         "sent": "Reçu",
         "returned": "Renvoyé",

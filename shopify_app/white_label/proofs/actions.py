@@ -21,11 +21,10 @@ from shopify_app.white_label.brands.models import WITHDRAWN, BrandProfile, Brand
 from shopify_app.white_label.brands.reading import Reader
 from shopify_app.white_label.brands.sealing import seal, seal_brand
 from shopify_app.white_label.brands.watching import watchlist_for
-from shopify_app.white_label.documents.slip import Paper
 from shopify_app.white_label.faces import Brand
 from shopify_app.white_label.proofs.links import digest_of, token_of
 from shopify_app.white_label.proofs.rules import LIFE, MOST_LETTERS, State, state_of
-from shopify_app.white_label.proofs.samples import searched_slip
+from shopify_app.white_label.proofs.samples import search_samples
 
 if TYPE_CHECKING:
     from shopify_app.core.crypto import Sealed
@@ -76,9 +75,7 @@ def send(runtime: Runtime, shop_id: int, brand_id: int, language: str, email: st
     reading.finish()
     with runtime.transaction() as tx:
         draft = _open_draft(tx, shop_id, brand_id, typed, staff)
-    # The smaller papers say the same in less room; each paper of a parcel is searched by itself when it is printed.
-    for spoken in LANGUAGES:
-        searched_slip(draft.brand, draft.watchlist, Paper.A4, spoken, draft.at.date())
+    search_samples(draft.brand, draft.watchlist, draft.at.date())
     with runtime.transaction() as tx:
         return _keep(tx, shop_id, brand_id, draft, language, staff)
 

@@ -15,7 +15,6 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.throttle import Measure, seconds_to_wait
 from shopify_app.core.web import public, runtime
 from shopify_app.white_label.brands.forms import LANGUAGES
-from shopify_app.white_label.documents.slip import Paper
 from shopify_app.white_label.documents.words import date_in
 from shopify_app.white_label.faces import Brand
 from shopify_app.white_label.proofs import answering
@@ -24,7 +23,7 @@ from shopify_app.white_label.proofs.answering import Shown
 from shopify_app.white_label.proofs.facts import facts_of, options_of
 from shopify_app.white_label.proofs.notes import BadNoteError, read_note
 from shopify_app.white_label.proofs.rules import State
-from shopify_app.white_label.proofs.samples import sample_picture, sample_slip
+from shopify_app.white_label.proofs.samples import SAMPLES, sample_pdf, sample_picture
 from shopify_app.white_label.proofs.words import LANGUAGES_NAMED, RIGHT_TO_LEFT, words_in
 
 blueprint = Blueprint("brand_proof", __name__, url_prefix="/brand-proof")
@@ -118,8 +117,7 @@ def paper(proof_id: int, paper: str, language: str, kind: str) -> ResponseReturn
     """One of the papers, as a picture or a PDF."""
     if wait := _wait(PAPERS):
         return _busy(wait)
-    chosen = Paper.__members__.get(paper)
-    if chosen is None or language not in LANGUAGES or kind not in {"png", "pdf"}:
+    if paper not in SAMPLES or language not in LANGUAGES or kind not in {"png", "pdf"}:
         return _unknown()
     try:
         with runtime().snapshot() as tx:
@@ -130,8 +128,8 @@ def paper(proof_id: int, paper: str, language: str, kind: str) -> ResponseReturn
         return _unknown()
     on = shown.made_at.date()
     if kind == "png":
-        return Response(sample_picture(shown.brand, chosen, language, on), mimetype="image/png")
-    content = sample_slip(shown.brand, chosen, language, on)
+        return Response(sample_picture(shown.brand, paper, language, on), mimetype="image/png")
+    content = sample_pdf(shown.brand, paper, language, on)
     headers = {"Content-Disposition": f'inline; filename="proof-{paper.lower()}-{language}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
 
@@ -156,7 +154,7 @@ def _content(tx: Transaction, shown: Shown, brand: Brand) -> dict[str, object]:
     return {
         "until": date_in(shown.language, shown.expires_at.date()),
         "languages": [(language, LANGUAGES_NAMED[language]) for language in own_first],
-        "papers": [one.name for one in Paper],
+        "papers": SAMPLES,
         "facts": facts_of(brand, shown.language),
         "options": options_of(tx, shown.shop_id, shown.brand_id),
         "note": request.form.get("note", ""),

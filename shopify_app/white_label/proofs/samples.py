@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +13,14 @@ from PIL import Image
 from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import Money
 from shopify_app.white_label.brands.forms import LANGUAGES
+from shopify_app.white_label.documents.gift import gift_sheet
+from shopify_app.white_label.documents.labels import labels_sheet
+from shopify_app.white_label.documents.papers import Paper
 from shopify_app.white_label.documents.paperwork import Paperwork
-from shopify_app.white_label.documents.slip import Paper, packing_slip, slip_sheet
-from shopify_app.white_label.faces import Address, Brand, Line, Shipment
+from shopify_app.white_label.documents.returns import returns_sheet
+from shopify_app.white_label.documents.sheet import Sheet
+from shopify_app.white_label.documents.slip import slip_sheet
+from shopify_app.white_label.faces import Address, Brand, Line, Parcel, Shipment
 from shopify_app.white_label.leaks.blocking import LeakError
 from shopify_app.white_label.leaks.portable import leaks_in_pdf
 from shopify_app.white_label.leaks.watchlist import Watchlist
@@ -24,38 +31,63 @@ _LINES = (
     Line("طبق خزفي مزخرف", "DISH-7", 1, Money(Decimal("310.00"), "SAR")),
 )
 _ANY_DAY = date(2026, 11, 3)
-# Enough to be read on a screen; the PDF is for looking closely.
-_DOTS_PER_INCH = {Paper.A4: 100, Paper.A6: 140, Paper.LABEL: 140}
+_GREETINGS = {
+    "en": "With love from all of us",
+    "ar": "مع محبتنا جميعًا",
+    "fr": "Avec toute notre affection",
+    "nb": "Varm hilsen fra oss alle",
+}
 _GAP, _BETWEEN, _COLOURS = 16, "#d9d9d9", 128
 
 
-def sample_shipment(language: str, country: str = "SA", on: date = _ANY_DAY) -> Shipment:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One kind of paper as a proof shows it: enough dots to be read on a screen; the PDF is for looking closely."""
+
+    sheet: Callable[[Brand, Shipment], Sheet]
+    dots_per_inch: int
+    shape: str
+
+
+def sample_shipment(language: str, on: date = _ANY_DAY) -> Shipment:
     """A parcel to nobody."""
-    to = Address("Sample Consignee", "1 Palm Street", "", "11564", "Riyadh", country or "SA")
+    to = Address("Sample Consignee", "1 Palm Street", "", "11564", "Riyadh", "SA")
     return Shipment("1001", on, to, _LINES, language)
 
 
-def sample_slip(brand: Brand, paper: Paper, language: str, on: date, country: str = "") -> bytes:
-    """The brand's packing slip, as a consignee in that country who reads that language would get it."""
-    return packing_slip(brand.towards(country, language), sample_shipment(language, country, on), paper)
-
-
 def searched_slip(brand: Brand, watchlist: Watchlist, paper: Paper, language: str, on: date) -> Paperwork:
-    """The same, searched as any other.
+    """The brand's packing slip, as a consignee who reads that language would get it; searched as any other.
 
     Raises:
         LeakError: It would name the shop or another trader.
     """
-    content = sample_slip(brand, paper, language, on)
+    content = slip_sheet(brand.towards("", language), sample_shipment(language, on), paper).pdf()
     if findings := leaks_in_pdf(content, watchlist):
         raise LeakError(findings)
     return Paperwork(f"proof-{paper.name.lower()}-{language}.pdf", content)
 
 
-def sample_picture(brand: Brand, paper: Paper, language: str, on: date) -> bytes:
-    """The same paper as a picture, its pages below each other."""
-    sheet = slip_sheet(brand.towards("", language), sample_shipment(language, "", on), paper)
-    pages = [Image.open(io.BytesIO(page)).convert("RGB") for page in sheet.pictures(dpi=_DOTS_PER_INCH[paper])]
+def search_samples(brand: Brand, watchlist: Watchlist, on: date) -> None:
+    """Every kind of paper in every language. Smaller ones of a kind say the same in less room.
+
+    Raises:
+        LeakError: One would name the shop or another trader.
+    """
+    for language in LANGUAGES:
+        for name in _DISTINCT:
+            if findings := leaks_in_pdf(sample_pdf(brand, name, language, on), watchlist):
+                raise LeakError(findings)
+
+
+def sample_pdf(brand: Brand, name: str, language: str, on: date) -> bytes:
+    """One of `SAMPLES`, as a consignee who reads that language would get it."""
+    return _sheet(brand, name, language, on).pdf()
+
+
+def sample_picture(brand: Brand, name: str, language: str, on: date) -> bytes:
+    """The same as a picture, its pages below each other."""
+    sheets = _sheet(brand, name, language, on).pictures(dpi=SAMPLES[name].dots_per_inch)
+    pages = [Image.open(io.BytesIO(page)).convert("RGB") for page in sheets]
     height = sum(page.height for page in pages) + _GAP * (len(pages) - 1)
     whole = Image.new("RGB", (max(page.width for page in pages), height), _BETWEEN)
     at = 0
@@ -67,6 +99,15 @@ def sample_picture(brand: Brand, paper: Paper, language: str, on: date) -> bytes
     return out.getvalue()
 
 
+def _sheet(brand: Brand, name: str, language: str, on: date) -> Sheet:
+    return SAMPLES[name].sheet(brand.towards("", language), sample_shipment(language, on))
+
+
+def _label(brand: Brand, shipment: Shipment) -> Sheet:
+    parcel = Parcel(shipment.number, shipment.to, shipment.placed_on, of=2, language=shipment.language)
+    return labels_sheet(brand, [parcel])
+
+
 def asked_language(language: str) -> str:
     """One of those that papers are in.
 
@@ -76,3 +117,15 @@ def asked_language(language: str) -> str:
     if language not in LANGUAGES:
         raise InvalidInputError("Choose one of the languages.", {"language": "Choose one of the list."})
     return language
+
+
+# What a proof shows, by the names that stand in its addresses. The shape is for the page, before the picture comes.
+SAMPLES: Mapping[str, Sample] = {
+    "A4": Sample(lambda brand, shipment: slip_sheet(brand, shipment, Paper.A4), 100, "a4"),
+    "A6": Sample(lambda brand, shipment: slip_sheet(brand, shipment, Paper.A6), 140, "a6"),
+    "LABEL": Sample(lambda brand, shipment: slip_sheet(brand, shipment, Paper.LABEL), 140, "label"),
+    "SHIPPING": Sample(_label, 140, "label"),
+    "RETURNS": Sample(returns_sheet, 100, "a4"),
+    "GIFT": Sample(lambda brand, shipment: gift_sheet(brand, shipment, _GREETINGS[shipment.language]), 140, "a6"),
+}
+_DISTINCT = ("A4", "SHIPPING", "RETURNS", "GIFT")
