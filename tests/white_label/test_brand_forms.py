@@ -209,9 +209,9 @@ def bomb() -> bytes:
         (bomb(), "not a PNG|at most"),
         (bytes(MOST_BYTES + 1), "too large"),
         (a_png(100, 100), "blurred"),
-        # 20 mm high and 40 wide at 300 dots an inch.
-        (a_png(473, 236), "bring one of 474 × 237 pixels"),
-        (a_png(800, 100), "bring one of 823 × 103"),
+        # 24 mm high and 48 wide at 300 dots an inch.
+        (a_png(566, 283), "bring one of 567 × 284 pixels"),
+        (a_png(800, 100), "bring one of 1040 × 130"),
         (a_png(4001, 10), "4000 at most"),
     ],
 )

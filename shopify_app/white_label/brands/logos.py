@@ -22,8 +22,8 @@ from shopify_app.white_label.leaks.watchlist import Watchlist
 
 MOST_BYTES = 700_000
 MOST_PIXELS, DRAWN_PIXELS = 4000, 1200
-# How large a logo is printed at most, on A4, as `documents/sheet.typ` draws it; and what a printer makes of a picture.
-MOST_WIDE_MM, MOST_HIGH_MM, DOTS_PER_INCH = 69.6, 20.0, 300
+# How large a logo is printed at most: on A4, see `documents/logos.py`; and what a printer makes of a picture.
+MOST_WIDE_MM, MOST_HIGH_MM, DOTS_PER_INCH = 88.0, 24.0, 300
 _MM_PER_INCH = 25.4
 _OTHERS = {b"\xff\xd8\xff": "a JPEG", b"GIF8": "a GIF", b"RIFF": "a WebP", b"%PDF": "a PDF", b"BM": "a BMP"}
 
