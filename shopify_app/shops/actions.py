@@ -57,6 +57,7 @@ class Description:
     plan: str
     contact: str
     scopes: str
+    web_domain: str | None = None
 
 
 def ensure_shop(tx: Transaction, domain: str) -> Shop:
@@ -166,6 +167,7 @@ def describe(tx: Transaction, shop_id: int, description: Description) -> None:
     shop = tx.session.get_one(Shop, shop_id)
     shop.name, shop.currency, shop.timezone = description.name, description.currency, description.timezone
     shop.country, shop.plan, shop.described_at = description.country, description.plan, tx.now
+    shop.web_domain = description.web_domain
     shop.contact = tx.keys(shop_id).sealing.seal(description.contact.encode(), _contact_context(shop_id))
     installation = living_installation(tx, shop_id)
     if installation is not None:

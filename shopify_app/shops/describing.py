@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
 
 SHOP = load_document(__file__, "shop")
+_LONGEST_DOMAIN = 255
 
 
 def describe_shop(runtime: Runtime, shop_id: int) -> None:
@@ -26,6 +27,7 @@ def describe_shop(runtime: Runtime, shop_id: int) -> None:
         country=shop["billingAddress"]["countryCodeV2"],
         plan=shop["plan"]["publicDisplayName"],
         contact=shop["contactEmail"],
+        web_domain=shop["primaryDomain"]["host"][:_LONGEST_DOMAIN],
         scopes=",".join(sorted(scope["handle"] for scope in installation["accessScopes"])),
     )
     with runtime.transaction() as tx:

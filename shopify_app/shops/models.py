@@ -26,6 +26,8 @@ class Shop(Base):
     timezone: Mapped[str | None] = mapped_column(String(64), nullable=True)
     country: Mapped[str | None] = mapped_column(String(2), nullable=True)
     plan: Mapped[str | None] = mapped_column(String(64), nullable=True)
+    # Where its storefront is: often a domain of its own.
+    web_domain: Mapped[str | None] = mapped_column(String(255), nullable=True)
     contact: Mapped[Sealed | None] = secret()
     described_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     erasing_until: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)

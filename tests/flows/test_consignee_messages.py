@@ -133,10 +133,10 @@ def test_only_a_known_consignee_is_told_and_only_if_nothing_tells_a_name(product
         order.another(omar := somebody()),
     )
     # The goods were checked when the orders were let go; since then the shop took a name that stands on one of them.
-    product.sandbox.change_shop(shop, name="Atlas Chest")
+    product.sandbox.change_shop(shop, name="Atlas Chest", web_domain="atlas-chests.example")
     product.runtime.jobs.nudge("jobs.shops.describe", "sync", order.shop_id)
     product.settle()
-    for one, url in ((order, None), (nobody, None), (named, None), (linked, f"https://{shop}/track/1")):
+    for one, url in ((order, None), (nobody, None), (named, None), (linked, "https://track.atlas-chests.example/1")):
         product.sandbox.fulfill(shop, one.number, number="SX1", company="Sample Express", url=url)
     product.settle()
 

@@ -51,6 +51,8 @@ def blank_shop(values: dict[str, Any], number: int, at: str) -> Record:
         "id": number,
         "installation_id": number + 900_000_000,
         "name": domain.split(".", maxsplit=1)[0].replace("-", " ").title(),
+        # None: the storefront has no domain but Shopify's.
+        "web_domain": None,
         "email": "owner@shop.example",
         "contact_email": "hello@shop.example",
         "owner_name": "Shop Owner",

@@ -129,7 +129,8 @@ def _messages() -> None:
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Make them; and keep where a shop's storefront is, which no parcel may show."""
+    op.add_column("shops", sa.Column("web_domain", sa.String(length=255), nullable=True))
     _parcels()
     _requests()
     _messages()
@@ -142,3 +143,4 @@ def downgrade() -> None:
     op.drop_table("order_notices")
     op.drop_table("parcel_requests")
     op.drop_table("parcels")
+    op.drop_column("shops", "web_domain")

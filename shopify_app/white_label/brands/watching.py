@@ -59,7 +59,8 @@ def watched_digest(tx: Transaction, shop_id: int) -> str:
 def shop_identities(tx: Transaction, shop_id: int) -> list[Identity]:
     """What the shop is known by."""
     shop, mail = tx.session.get_one(Shop, shop_id), contact_of(tx, shop_id)
-    hidden = [Identity(Kind.DOMAIN, shop.domain, "the shop's address in the web")]
+    domains = dict.fromkeys(one for one in (shop.domain, shop.web_domain) if one)
+    hidden = [Identity(Kind.DOMAIN, one, "the shop's address in the web") for one in domains]
     hidden += [Identity(Kind.NAME, shop.name, "the shop's name")] if shop.name else []
     hidden += [Identity(Kind.EMAIL, mail, "the shop's e-mail address")] if mail else []
     return hidden

@@ -107,7 +107,7 @@ def _scopes(handles: list[str]) -> list[Record]:
 
 
 def _domain(record: Record) -> Record:
-    domain = record["domain"]
+    domain = record.get("web_domain") or record["domain"]
     return {"id": record["id"], "host": domain, "url": f"https://{domain}", "ssl_enabled": True}
 
 
