@@ -16,23 +16,14 @@ from shopify_app.disclosures import demands
 from shopify_app.disclosures.actions import open_for_work
 from shopify_app.disclosures.forms import read_decision
 from shopify_app.disclosures.models import OfficialDemand
-from shopify_app.disclosures.recipients import AUTHORITY
+from shopify_app.disclosures.recipients import AUTHORITY, FIELDS
 from shopify_app.orders.actions import get_order, open_destination
 from shopify_app.orders.destinations import mapped
 from shopify_app.orders.models import Order
 from shopify_app.shops.guard import caller
 
 blueprint = Blueprint("demands", __name__, url_prefix="/disclosures/demands")
-FIELDS_TOLD = {
-    "name": "Name",
-    "email": "E-mail",
-    "phone": "Phone",
-    "shopify_customer_id": "Customer number",
-    "ship_to_name": "Delivered to",
-    "ship_to_company": "Company at delivery",
-    "ship_to_address": "Delivery address",
-    "ship_to_phone": "Phone at delivery",
-}
+FIELDS_TOLD = {name: words for name, words in FIELDS.items() if name in AUTHORITY.fields}
 
 
 @blueprint.get("")

@@ -17,7 +17,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.web import risky, runtime
 from shopify_app.disclosures.lists import Wish, as_csv, list_disclosures
 from shopify_app.disclosures.models import Disclosure
-from shopify_app.disclosures.recipients import EXCEPTIONS, PURPOSES, RECIPIENTS
+from shopify_app.disclosures.recipients import EXCEPTIONS, FIELDS, PURPOSES, RECIPIENTS
 from shopify_app.orders.models import Order
 from shopify_app.shops.guard import caller
 
@@ -41,6 +41,7 @@ def index() -> ResponseReturnValue:
             orders=orders_named(tx, shop_id, page.rows),
             recipients=RECIPIENTS,
             purposes=PURPOSES,
+            told=FIELDS,
             exceptions=EXCEPTIONS,
         )
 

@@ -11,7 +11,7 @@ from shopify_app.core.errors import InvalidInputError
 from shopify_app.disclosures.recipients import AUTHORITY, RECIPIENTS
 from shopify_app.disclosures.rules import is_country
 
-# The person themselves, a court and a trader are known otherwise, each time anew; an artisan is a private person.
+# Each has one purpose. The person themselves, a court and a trader are known otherwise; an artisan is a private person.
 KINDS = ("carrier", "customs authority", "noon", "shopify", "stripe", "mail provider")
 LONGEST_NAME, LONGEST_TEXT = 120, 300
 
@@ -46,11 +46,12 @@ def read_company(form: Mapping[str, str]) -> Company:
     Raises:
         BadDisclosureError: Says which field is wrong.
     """
-    kind, purpose = form.get("kind", ""), form.get("purpose", "")
+    kind = form.get("kind", "")
     if kind not in KINDS:
         raise _wrong("kind", "Choose what kind of recipient the company is.")
+    purpose = form.get("purpose") or min(RECIPIENTS[kind].purposes)
     if purpose not in RECIPIENTS[kind].purposes:
-        raise _wrong("purpose", "This kind of recipient has no such purpose. Choose what it needs the data for.")
+        raise _wrong("purpose", "This kind of recipient is given personal data for nothing else than its own purpose.")
     return Company(
         kind,
         _read_text(form, "name", "The company's name", LONGEST_NAME),

@@ -33,6 +33,26 @@ EXCEPTIONS: Mapping[str, str] = {
     COURT_ORDER: "A court's or authority's demand that rests on a law must be answered, and no more than it asks for.",
     ACCESS_REQUEST: "Who asks what is held about them must be told who received it (GDPR Art. 15, CJEU C-154/21).",
 }
+# Every field that may leave to somebody, by its name on the data map.
+FIELDS: Mapping[str, str] = {
+    "name": "Name",
+    "email": "E-mail",
+    "phone": "Phone",
+    "shopify_customer_id": "Customer number",
+    "ship_to_name": "Name at delivery",
+    "ship_to_company": "Company at delivery",
+    "ship_to_address": "Delivery address",
+    "ship_to_phone": "Phone at delivery",
+    "tracking_numbers": "Tracking number",
+    "tracking_links": "Tracking link",
+    "trade_company": "Trader's company",
+    "trade_registration_number": "Trader's registration number",
+    "trade_contact_name": "Trader's contact person",
+    "trade_email": "Trader's e-mail",
+    "trade_phone": "Trader's phone",
+    "proof_recipient": "Where a brand's proof is sent",
+    "report": "All that is held about the person",
+}
 # By whatever word it is asked for. «Marketplace» is none of them.
 _MARKETING = re.compile(
     r"\b(?:(?:re)?marketing|(?:re)?target(?:ing|ed)|advert\w*|ads?|promo\w*|newsletters?|audiences?|campaigns?|"

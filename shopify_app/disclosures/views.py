@@ -9,7 +9,7 @@ from shopify_app.core.web import runtime
 from shopify_app.disclosures import named
 from shopify_app.disclosures.forms import KINDS
 from shopify_app.disclosures.lists import tallies
-from shopify_app.disclosures.recipients import EXCEPTIONS, PURPOSES, RECIPIENTS
+from shopify_app.disclosures.recipients import FIELDS, PURPOSES, RECIPIENTS
 from shopify_app.shops.guard import caller
 
 blueprint = Blueprint("recipients", __name__, url_prefix="/disclosures/recipients")
@@ -23,10 +23,9 @@ def index() -> ResponseReturnValue:
         return render_template(
             "disclosures/recipients.html",
             recipients=RECIPIENTS,
-            exceptions=EXCEPTIONS,
             purposes=PURPOSES,
             kinds=KINDS,
-            offered=sorted({purpose for kind in KINDS for purpose in RECIPIENTS[kind].purposes}),
+            told=FIELDS,
             given=tallies(tx, shop_id),
             companies=named.all_named(tx, shop_id),
         )

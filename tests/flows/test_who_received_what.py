@@ -60,7 +60,7 @@ def test_a_printed_slip_is_a_disclosure_to_the_carrier_and_is_found_in_the_regis
 
     whole = page(product, shop)
     assert whole.count(f'href="/orders/{order_id}"') == 2
-    for words in ("Carrier (Saudi Arabia)", "Deliver what was bought", "Ship to name", "Ship to address"):
+    for words in ("Carrier (Saudi Arabia)", "Deliver what was bought", "Name at delivery", "Delivery address"):
         assert words in whole
     shown = {
         "/disclosures?search=1001": True,
@@ -102,7 +102,7 @@ def test_a_court_is_given_what_it_asks_for_when_a_second_person_has_looked(produ
     given = colleague.post(f"{path}/answer", decision="Checked by counsel", sure="yes")
     assert given.status_code == 200, given.text
     facts = dict(given.json()["facts"])
-    assert (facts.pop("Delivered to"), list(facts)) == ("Omar Example", ["E-mail"])
+    assert (facts.pop("Name at delivery"), list(facts)) == ("Omar Example", ["E-mail"])
 
     register = page(product, shop, "/disclosures?show=exceptions")
     assert ("Court or authority" in register, "Court order" in register) == (True, True)
