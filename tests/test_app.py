@@ -36,7 +36,7 @@ OPEN = {
 
 # What shows a person, opens a secret, or connects a system.
 RISKY = {"orders.person", "traders.person", "privacy.report", "noon.connect", "noon.show_secret", "noon.disconnect"}
-RISKY |= {"customs.identity", "customs.keep"}
+RISKY |= {f"customs.{view}" for view in ("identity", "invoice", "keep", "origin")}
 RISKY |= {f"brands.{view}" for view in ("profile", "change", "proof")}
 RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "detail", "answer", "refuse"))}
 RISKY |= {f"proofs.{view}" for view in ("send", "detail", "version", "version_slip")}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from shopify_app.orders.models import Order
 from tests.flows.test_privacy_requests import raw_database, unlock
-from tests.flows.test_white_label import ADDRESS, post
+from tests.flows.test_white_label import ADDRESS, post, text_of
 from tests.flows.test_who_received_what import another_shop, page
 from tests.product import Product
 from tests.white_label.test_customs_rules import IDENTITY
@@ -69,7 +69,14 @@ def test_what_customs_ask_for_is_shown_completed_and_kept_from_others(product: P
     after = page(product, shop, f"/white-label/orders/{order_id}/customs")
     assert ("Something is missing" in after, "7.200 kg" in after) == (False, True)
 
+    for paper in ("invoice", "origin"):
+        printed = post(product, shop, f"/white-label/orders/{order_id}/customs/{paper}", incoterm="DAP", reason="sale")
+        assert "Atlas Crafts SARL" in text_of(printed)
+        assert "authority-" in printed.headers["Content-Disposition"]
+    assert "Customs authority" in page(product, shop, "/disclosures")
+
     other = another_shop(product)
+    assert post(product, other, f"/white-label/orders/{order_id}/customs/invoice", incoterm="DAP").status_code == 403
     assert product.call("GET", f"/white-label/orders/{order_id}/customs", other).status_code == 404
     assert "Atlas Crafts" not in page(product, other, "/white-label/customs")
     assert "VASE" not in page(product, other, "/white-label/customs/goods")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,14 @@ from shopify_app.core.paging import asked_page
 from shopify_app.core.web import risky, runtime
 from shopify_app.shops.guard import caller
 from shopify_app.white_label.customs import actions, outlook
+from shopify_app.white_label.customs.consigning import prepare, tell_customs
 from shopify_app.white_label.customs.forms import INCOTERMS, REASONS, read_exporter, read_goods
+from shopify_app.white_label.customs_faces import Customs
+from shopify_app.white_label.documents.asking import as_file
+from shopify_app.white_label.documents.invoice import commercial_invoice
+from shopify_app.white_label.documents.kinds import INVOICE, ORIGIN, DocumentKind
+from shopify_app.white_label.documents.origin import origin_declaration
+from shopify_app.white_label.documents.paperwork import Paperwork
 
 blueprint = Blueprint("customs", __name__, url_prefix="/white-label")
 _LONGEST_SEARCH = 80
@@ -70,3 +79,29 @@ def order(order_id: int) -> ResponseReturnValue:
     """One order's papers: what they would say of the goods, what is missing, what the destination wants."""
     seen = outlook.look_at(runtime(), caller().shop_id, order_id)
     return render_template("white_label/customs_order.html", seen=seen, incoterms=INCOTERMS, reasons=REASONS)
+
+
+@blueprint.post("/orders/<int:order_id>/customs/invoice")
+@risky
+def invoice(order_id: int) -> ResponseReturnValue:
+    """The commercial invoice, for the carrier and both countries' customs."""
+    return _printed(order_id, INVOICE, commercial_invoice)
+
+
+@blueprint.post("/orders/<int:order_id>/customs/origin")
+@risky
+def origin(order_id: int) -> ResponseReturnValue:
+    """The declaration of origin."""
+    return _printed(order_id, ORIGIN, origin_declaration)
+
+
+def _printed(order_id: int, kind: DocumentKind, drawn: Callable[[Customs], bytes]) -> ResponseReturnValue:
+    """A paper for authorities; who is told about whom is in the register before it leaves."""
+    who = caller()
+    seen = outlook.look_at(runtime(), who.shop_id, order_id)
+    with runtime().transaction() as tx:
+        prepared = prepare(tx, seen, request.form, who.staff)
+    content = drawn(prepared.customs)
+    with runtime().transaction() as tx:
+        tell_customs(tx, who.shop_id, prepared, who.staff)
+    return as_file(Paperwork(f"authority-{kind.name}-{order_id}.pdf", content))
