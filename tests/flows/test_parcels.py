@@ -33,6 +33,8 @@ class Branded:
         self.id = place(product, shop)
         unlock(product, shop)
         a_brand(product, shop, self.id)
+        # Held until its brand is ready: it is now, and let go.
+        product.settle()
         with product.runtime.snapshot() as tx:
             self.number = tx.session.get_one(Order, self.id).shopify_order_id
 

@@ -75,7 +75,10 @@ def test_a_lost_connection_is_made_anew(runtime: Runtime) -> None:
         with closing(make_commit(runtime, lambda _rows: None)) as commit:
             await commit.store(rows_for(runtime, 1)[0])
             with runtime.engine.begin() as connection:
-                others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'PREPARE put%'"
+                others = (
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE query LIKE 'PREPARE put%' AND datname = current_database()"
+                )
                 assert connection.execute(text(others)).all() == [(True,)]
             return await asyncio.gather(*map(commit.store, rows_for(runtime, 3)), return_exceptions=True)
 

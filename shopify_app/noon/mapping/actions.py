@@ -31,6 +31,7 @@ from shopify_app.noon.mapping.rules import (
     problem_of,
 )
 from shopify_app.noon.stock_due import mark_skus, mark_warehouse
+from shopify_app.shops.models import Installation
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -73,8 +74,10 @@ def match_due(runtime: Runtime, shop_id: int) -> bool:
 
 
 def shops_with_due(tx: Transaction) -> list[int]:
-    """Shops with SKUs that nobody has looked for yet: what the sweeper nudges."""
-    return list(tx.session.scalars(select(NoonSku.shop_id).where(NoonSku.state == PENDING).distinct()))
+    """Shops with SKUs that nobody has looked for yet, where the app is installed: what the sweeper nudges."""
+    installed = select(Installation.shop_id).where(Installation.ended_at.is_(None))
+    chosen = select(NoonSku.shop_id).where(NoonSku.state == PENDING, NoonSku.shop_id.in_(installed))
+    return list(tx.session.scalars(chosen.distinct()))
 
 
 def pair(tx: Transaction, shop_id: int, sku: str, look_for: str, *, actor: str, how: str = BY_HAND) -> None:

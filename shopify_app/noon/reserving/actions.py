@@ -22,6 +22,7 @@ from shopify_app.noon.reserving.models import NoonReservation
 from shopify_app.noon.reserving.rules import GIVE_BACK, RESERVE, TAKE, next_move
 from shopify_app.noon.rules import SHIPPED, is_cancelled, is_open
 from shopify_app.noon.stock_due import mark_orders
+from shopify_app.shops.models import Installation
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -120,8 +121,10 @@ def reserved_for(tx: Transaction, order_id: int) -> dict[str, int]:
 
 
 def shops_with_due(tx: Transaction) -> list[int]:
-    """Shops with orders whose stock is to be looked at: what the sweeper nudges."""
-    return list(tx.session.scalars(select(NoonOrder.shop_id).where(NoonOrder.stock_due).distinct()))
+    """Shops with orders whose stock is to be looked at, where the app is installed: what the sweeper nudges."""
+    installed = select(Installation.shop_id).where(Installation.ended_at.is_(None))
+    chosen = select(NoonOrder.shop_id).where(NoonOrder.stock_due, NoonOrder.shop_id.in_(installed))
+    return list(tx.session.scalars(chosen.distinct()))
 
 
 def _plan_one(tx: Transaction, row: NoonReservation, items: Sequence[NoonItem]) -> None:
