@@ -26,10 +26,10 @@ from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.money import CurrencyMismatchError, Money
 from shopify_app.white_label.documents.colours import BadColourError, contrast, text_in, text_on
 from shopify_app.white_label.documents.logos import UnreadableLogoError
-from shopify_app.white_label.documents.slip import NoPriceError, Paper, packing_slip
+from shopify_app.white_label.documents.slip import NoPriceError, Paper, packing_slip, slip_sheet
 from shopify_app.white_label.documents.texts import breakable, clean, is_right_to_left
 from shopify_app.white_label.documents.typesetting import MissingGlyphsError
-from shopify_app.white_label.documents.words import amount_in, date_in
+from shopify_app.white_label.documents.words import amount_in, date_in, words_in
 from shopify_app.white_label.faces import Address, Line, Shipment
 from tests.white_label.printed import a_brand, a_line, a_logo, a_shipment, places_of, read, text_of
 
@@ -59,6 +59,20 @@ def glyphs_of(slip: bytes) -> Iterator[int]:
 
 
 class TestWhatIsPrinted:
+    @pytest.mark.parametrize("language", ["en", "ar", "fr", "nb"])
+    def test_goods_that_go_back_elsewhere_are_not_sent_to_the_sender(self, language: str):
+        sender, returns = Address("Maison", "King Fahd Road 1423"), Address("Maison", "9 Harbour Road")
+        words, shipment = words_in(language), a_shipment(language=language)
+        apart, alike = (
+            slip_sheet(a_brand(sender=sender, returns=one).towards("SA", language), shipment).values
+            for one in (returns, None)
+        )
+
+        assert [one["text"] for one in apart["returns"]] == ["Maison", "9 Harbour Road"]
+        assert alike["returns"] == []
+        assert words["sender_alone"] != words["sender"]
+        assert "9 Harbour Road" in text_of(packing_slip(a_brand(sender=sender, returns=returns), shipment))
+
     @pytest.mark.parametrize(("language", "fixed"), LANGUAGES.items())
     def test_everything_the_parcel_needs(self, language: str, fixed: tuple[str, ...]):
         text = text_of(packing_slip(a_brand(logo=a_logo()), a_shipment(a_line(), language=language)))

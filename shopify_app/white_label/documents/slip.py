@@ -56,11 +56,19 @@ def slip_sheet(brand: Brand, shipment: Shipment, paper: Paper = Paper.A4) -> She
         "placed_on": {"text": date_in(language, shipment.placed_on), "rtl": language == ARABIC},
         "to": address_lines(shipment.to, language),
         "sender": address_lines(brand.sender, language),
+        "returns": _returns(brand, language),
         "message": typed_or_none(brand.message),
         "contact": typed_or_none(brand.contact),
         **_goods(brand, shipment, language),
     }
     return Sheet("slip", values, logo_on_paper(brand.logo, paper))
+
+
+def _returns(brand: Brand, language: str) -> list[dict[str, Any]]:
+    """Where goods go back to, if that is not the sender."""
+    if brand.returns is None or brand.returns == brand.sender:
+        return []
+    return address_lines(brand.returns, language)
 
 
 def _goods(brand: Brand, shipment: Shipment, language: str) -> dict[str, Any]:
