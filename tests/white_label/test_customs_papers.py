@@ -80,6 +80,14 @@ class TestInvoice:
         with pytest.raises(CurrencyMismatchError):
             commercial_invoice(declared if where == "line" else replace(declared, **{where: dirhams}))
 
+    def test_a_number_is_copied_out_of_the_file_as_it_was_typed(self):
+        """A long one may be broken over lines; the sign for that would go along, to any figure that looks the same."""
+        text = text_of(commercial_invoice(customs(country="NO")))
+
+        assert "001234567000089" in text
+        assert "2,880.00" in text
+        assert "\u200b" not in text
+
     def test_dinars_have_three_decimals(self):
         price = Money(Decimal("1.5"), "KWD")
         text = text_of(commercial_invoice(customs(a_customs_line(value=price), freight=None, insurance=None)))
