@@ -33,7 +33,7 @@ class Branded:
         self.id = place(product, shop)
         unlock(product, shop)
         a_brand(product, shop, self.id)
-        # Held until its brand is ready: it is now, and let go.
+        # It is let go once its papers were searched.
         product.settle()
         with product.runtime.snapshot() as tx:
             self.number = tx.session.get_one(Order, self.id).shopify_order_id
