@@ -204,7 +204,7 @@ def test_an_answer_goes_to_the_trader_where_the_brand_names_a_mailbox(brand: dic
 
 
 def contacts(given: str | None, phone: str | None = None, own: str = "nadia@gmail.com") -> OrderContacts:
-    return OrderContacts(1, given, phone, (own,), ("+966500000100",), "ar-SA", AT, ())
+    return OrderContacts(1, given, phone, (own,), ("+966500000100",), "ar-SA", ())
 
 
 @pytest.mark.parametrize(

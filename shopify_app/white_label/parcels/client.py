@@ -211,6 +211,5 @@ def _contacts(node: Mapping[str, Any]) -> OrderContacts:
         own_emails=tuple(one for one in emails if one),
         own_phones=tuple(one for one in phones if one),
         locale=node["customerLocale"] or "",
-        changed_at=parse_time(node["updatedAt"]),
         mailed_at=tuple(parse_time(event["createdAt"]) for event in events),
     )

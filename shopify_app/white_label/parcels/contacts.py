@@ -25,7 +25,6 @@ class OrderContacts:
     own_emails: tuple[str, ...]
     own_phones: tuple[str, ...]
     locale: str
-    changed_at: datetime
     mailed_at: tuple[datetime, ...]
 
     @property

@@ -7,7 +7,8 @@ was sent. None of it is kept but whose it is, and when.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -35,6 +36,17 @@ _MANY = 50
 _RECENT, _ON_ITS_WAY, _AGAIN = timedelta(days=60), timedelta(days=14), timedelta(hours=20)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An order, and its latest change when it was looked at.
+
+    An order's own time has whole seconds: when a change was triggered tells two of them apart that came in one.
+    """
+
+    order_id: int
+    changed_at: datetime
+
+
 def look_at_notices(runtime: Runtime, shop_id: int) -> bool:
     """Look at the orders that changed, or whose parcels are on their way; True when more are waiting.
 
@@ -42,7 +54,7 @@ def look_at_notices(runtime: Runtime, shop_id: int) -> bool:
         RemoteError: Shopify did not answer.
     """
     with runtime.snapshot() as tx:
-        due = {order.shopify_order_id: order.id for order in _due(tx, shop_id)}
+        due = {order.shopify_order_id: Look(order.id, order.triggered_at) for order in _due(tx, shop_id)}
     if not due:
         return False
     found = runtime.client(ParcelsClient).contacts_of(shop_id, list(due))
@@ -94,17 +106,18 @@ def _due(tx: Transaction, shop_id: int) -> list[Order]:
         Order.placed_at >= tx.now - _RECENT,
         or_(
             OrderNotice.order_id.is_(None),
-            Order.changed_at > OrderNotice.order_changed_at,
+            Order.triggered_at > OrderNotice.order_changed_at,
             and_(OrderNotice.looked_at < tx.now - _AGAIN, on_its_way),
         ),
     )
     return list(tx.session.scalars(chosen.order_by(Order.id).limit(_MANY)))
 
 
-def _keep(tx: Transaction, shop_id: int, due: Mapping[int, int], found: Mapping[int, OrderContacts]) -> None:
-    for number, order_id in due.items():
-        order = tx.session.get_one(Order, order_id, populate_existing=True)
+def _keep(tx: Transaction, shop_id: int, due: Mapping[int, Look], found: Mapping[int, OrderContacts]) -> None:
+    for number, look in due.items():
+        order_id, order = look.order_id, tx.session.get_one(Order, look.order_id, populate_existing=True)
         facts, before = _facts(tx, order, found.get(number)), tx.session.get(OrderNotice, order_id)
+        facts |= {"looked_at": tx.now, "order_changed_at": look.changed_at}
         reached = before is not None and before.reaches_others
         row = before or OrderNotice(order_id=order_id, shop_id=shop_id)
         for name, value in facts.items():
@@ -119,14 +132,12 @@ def _keep(tx: Transaction, shop_id: int, due: Mapping[int, int], found: Mapping[
 def _facts(tx: Transaction, order: Order, contacts: OrderContacts | None) -> dict[str, Any]:
     brand = brand_of(tx, order)
     nobody = {"email_of": NONE, "phone_of": NONE, "reaches_others": False, "mails": 0, "mailed_at": None}
-    looked = nobody | {"looked_at": tx.now, "order_changed_at": order.changed_at}
     if contacts is None or brand is None:
-        return looked
+        return nobody
     try:
         own = brands.open_approved(tx, brand)
     except brands.NoBrandError:
         own = Brand("")
     whose = {"email_of": whose_email(contacts, own), "phone_of": whose_phone(contacts, own)}
     mails = {"mails": len(contacts.mailed_at), "mailed_at": max(contacts.mailed_at, default=None)}
-    changed = {"order_changed_at": max(order.changed_at, contacts.changed_at)}
-    return looked | whose | mails | changed | {"reaches_others": OTHER in whose.values()}
+    return nobody | whose | mails | {"reaches_others": OTHER in whose.values()}
