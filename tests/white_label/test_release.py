@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from jobs.white_label import check_orders
 from shopify_app.audit.models import AuditEntry
-from shopify_app.core.errors import ConflictError, InvalidInputError, NotFoundError
+from shopify_app.core.errors import ConflictError, InvalidInputError, NotFoundError, RemoteError
 from shopify_app.core.outbox import Call
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders import holds
 from shopify_app.orders.actions import get_order
-from shopify_app.orders.models import OVERRIDDEN, RETAIL, UNKNOWN, Hold, Order, TimelineEntry
+from shopify_app.orders.models import RETAIL, UNKNOWN, Hold, Order, TimelineEntry
+from shopify_app.orders.placing import Outcome
 from shopify_app.people.rules import Identity
 from shopify_app.privacy.actions import open_request, redact_customer
 from shopify_app.white_label.due import look_again, look_again_at, shops_with_due
+from shopify_app.white_label.faces import Line
+from shopify_app.white_label.printing.client import GoodsClient
+from shopify_app.white_label.printing.rules import Goods, Lot
 from shopify_app.white_label.release import actions, lists, notices, overriding, upkeep, wishes
 from shopify_app.white_label.release.frozen import frozen_version, version_at
 from shopify_app.white_label.release.lists import Wish
@@ -118,6 +123,19 @@ def letters(runtime: Runtime) -> list[dict[str, Any]]:
     with runtime.snapshot() as tx:
         chosen = select(Call.arguments).where(Call.kind == notices.TELL_SHOP).order_by(Call.id)
         return list(tx.session.scalars(chosen))
+
+
+class Shelf:
+    """A stand-in for Shopify's view of goods: every order holds the same, and one cannot be read."""
+
+    def __init__(self, unreadable: int) -> None:
+        self.unreadable = unreadable
+
+    def goods_of(self, shop_id: int, shopify_order_id: int, *, by_parcel: bool = False) -> Goods:
+        """One line, which leaves as one parcel."""
+        if shopify_order_id == self.unreadable:
+            raise RemoteError("Shopify did not answer.", temporary=True)
+        return Goods({1: Line("Zellige tray", "TRAY", 2)}, "en", (Lot({1: 2}),))
 
 
 class TestWhoWaits:
@@ -359,9 +377,30 @@ class TestBecomingReady:
         clock.move(seconds=60)
         change(runtime, order_id, changed_at=clock.now())
         actions.hold_unsearched(runtime, shop_id, search)
+        with runtime.transaction() as tx:
+            actions._record(tx, get_order(tx, shop_id, order_id), search, Searched(CLEAN, "ab" * 16), clock.now())
 
-        assert row(runtime, order_id).tries == 0
-        assert is_due(runtime, order_id)
+        assert (row(runtime, order_id).tries, row(runtime, order_id).papers) == (0, None)
+        assert (is_due(runtime, order_id), is_held(runtime, order_id)) == (True, True)
+
+    def test_an_order_that_cannot_be_searched_stops_no_other_and_is_tried_again(
+        self, runtime: Runtime, shop_id: int, clock: SettableClock
+    ):
+        first, second = order(runtime, shop_id, 1), order(runtime, shop_id, 2)
+        a_brand(runtime, shop_id, first)
+        with runtime.snapshot() as tx:
+            number = get_order(tx, shop_id, first).shopify_order_id
+        runtime._clients[GoodsClient] = goods = Shelf(unreadable=number)
+        check_orders(shop_id=shop_id)
+        assert [row(runtime, one).state for one in (first, second)] == ["waiting", "ready"]
+        assert (codes(runtime, first), is_held(runtime, first), row(runtime, first).tries) == (["unchecked"], True, 1)
+        check_orders(shop_id=shop_id)
+        assert row(runtime, first).tries == 1, "it waits for its next try"
+
+        goods.unreadable = 0
+        clock.move(hours=2)
+        check_orders(shop_id=shop_id)
+        assert (row(runtime, first).state, is_held(runtime, first), is_due(runtime, first)) == ("ready", False, False)
 
     def test_what_was_read_in_the_second_of_a_change_is_read_again(self, runtime: Runtime, shop_id: int):
         """Shopify tells the second of a change: a further one in the same second cannot be told from it."""
@@ -454,9 +493,12 @@ class TestLettingGo:
 
     def test_a_release_in_shopify_is_respected_and_can_be_taken_back(self, runtime: Runtime, shop_id: int):
         order_id = self.a_waiting_order(runtime, shop_id)
+        seen = hold(runtime, order_id)
+        assert seen is not None
         with runtime.transaction() as tx:
-            tx.session.execute(update(Hold).where(Hold.order_id == order_id).values(state=OVERRIDDEN))
-        change(runtime, order_id)
+            # What a comparison with Shopify finds: it was held there, and is no longer.
+            holds._record(tx, seen, Outcome(lifted=["gid://shopify/FulfillmentOrder/1"]))
+        assert is_due(runtime, order_id)
         judge(runtime, shop_id)
         found = row(runtime, order_id)
         assert (found.state, found.actor) == ("overridden", "Shopify")

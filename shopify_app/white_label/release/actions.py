@@ -47,9 +47,7 @@ def search(runtime: Runtime, shop_id: int, wanted: Search) -> None:
     searched = papers_pass(runtime, shop_id, wanted)
     with runtime.transaction() as tx:
         lock_shop(tx, shop_id)
-        order = get_order(tx, shop_id, wanted.order_id)
-        if is_current(tx, order, wanted):
-            _record(tx, order, wanted, searched, asked_at)
+        _record(tx, get_order(tx, shop_id, wanted.order_id), wanted, searched, asked_at)
 
 
 def hold_unsearched(runtime: Runtime, shop_id: int, wanted: Search) -> None:
@@ -76,8 +74,9 @@ def has_due(runtime: Runtime, shop_id: int) -> bool:
 
 
 def _record(tx: Transaction, order: Order, wanted: Search, searched: Searched, asked_at: datetime) -> None:
+    """Write down what was found, unless the order would leave with something else by now: it stays due."""
     brand = find_brand(tx, order)
-    if brand is None:
+    if brand is None or not is_current(tx, order, wanted):
         return
     row = recording.row_for(tx, order, brand)
     if searched.papers is None and row.contents != wanted.contents:
