@@ -24,7 +24,7 @@ from shopify_app.white_label.faces import Brand
 from shopify_app.white_label.parcels import forms, lists, rules, telling
 from shopify_app.white_label.parcels.actions import brand_of, record_parcels
 from shopify_app.white_label.parcels.catching_up import ask_for_shipped, shops_with_brands
-from shopify_app.white_label.parcels.models import BLOCKED, NEUTRAL, OFF, OWN, WANTED, Parcel
+from shopify_app.white_label.parcels.models import BLOCKED, NEUTRAL, OFF, OWN, SENT, WANTED, Parcel
 from shopify_app.white_label.parcels.rules import SeenParcel, ShippableLine, Tracking, Wish, WishedLine
 from shopify_app.white_label.parcels.sealing import empty_before, empty_person, open_tracking
 from tests.builders import an_installed_shop
@@ -203,6 +203,20 @@ class TestTelling:
 
         assert world.parcel().told == told
         assert world.calls(telling.TELL_CONSIGNEE) == (told == WANTED)
+
+    def test_who_was_told_is_not_told_again_whatever_becomes_of_the_tracking(self, world: World):
+        self.choose(world, NEUTRAL)
+        now = world.runtime.clock.now()
+        world.see(seen(now))
+        with world.runtime.transaction() as tx:
+            tx.session.scalars(select(Parcel)).one().told = SENT
+        leaking = Tracking(("1",), (f"https://{SHOP}/track/1",))
+        world.see(seen(now, changed_at=now + timedelta(seconds=5), tracking=leaking))
+        world.see(seen(now, changed_at=now + timedelta(seconds=9)))
+
+        assert (world.parcel().told, world.calls(telling.TELL_CONSIGNEE)) == (SENT, 1)
+        with world.runtime.transaction() as tx, pytest.raises(telling.NothingToTellError):
+            telling.tell_again(tx, tx.session.scalars(select(Parcel)).one(), actor=CLERK)
 
     def test_the_traders_own_address_must_be_at_a_domain_of_theirs(self, world: World):
         assert self.choose(world, OWN)
