@@ -138,6 +138,16 @@ def test_without_logo_tracking_or_name_it_still_reads_well():
 ENVELOPE_BARE = (NEUTRAL, "omar@example.com", "5f0c")
 
 
+@pytest.mark.parametrize(("language", "country"), [("en", "Saudi Arabia"), ("nb", "Saudi-Arabia"), ("ar", "السعودية")])
+def test_the_senders_country_is_written_out_and_the_button_has_the_brands_colours(language: str, country: str):
+    brand = replace(BRAND, colour="#7a1f3d", text_colour="#ffeecc")
+    seen = received(composed(brand, replace(NEWS, language=language)).raw)
+
+    assert country in seen.text
+    assert country in seen.html
+    assert "background-color:#7a1f3d;color:#ffeecc" in seen.html
+
+
 def test_prices_are_shown_only_where_the_brand_shows_them():
     seen = received(composed(replace(BRAND, shows_prices=True)).raw)
 

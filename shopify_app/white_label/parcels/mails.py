@@ -18,7 +18,8 @@ from PIL import Image
 
 from shopify_app.core.mail import Letter, Picture, Sender
 from shopify_app.core.money import Money
-from shopify_app.white_label.documents.colours import text_in, text_on
+from shopify_app.white_label.documents.colours import text_as_wanted, text_in
+from shopify_app.white_label.documents.countries import country_name
 from shopify_app.white_label.documents.texts import clean
 from shopify_app.white_label.documents.words import ARABIC, amount_in, count_in, spoken
 from shopify_app.white_label.faces import Address, Brand, Line
@@ -90,7 +91,11 @@ def _values(brand: Brand, news: News, envelope: Envelope, name: str, language: s
         "direction": "rtl" if language == ARABIC else "ltr",
         "words": words,
         "brand": name,
-        "accent": {"fill": brand.colour, "text": text_on(brand.colour), "ink": text_in(brand.colour)},
+        "accent": {
+            "fill": brand.colour,
+            "text": text_as_wanted(brand.colour, brand.text_colour),
+            "ink": text_in(brand.colour),
+        },
         "hello": words["hello"].format(name=to_name) if to_name else words["hello_all"],
         "lead": words["lead"].format(number=clean(news.number)),
         "facts": list(_facts(news, words)),
@@ -102,7 +107,7 @@ def _values(brand: Brand, news: News, envelope: Envelope, name: str, language: s
         else words["reach"].format(contact=contact)
         if contact
         else "",
-        "sender": _address(replace(brand.sender, name=brand.sender.name or name)),
+        "sender": _address(replace(brand.sender, name=brand.sender.name or name), language),
         "contact": contact,
     }
 
@@ -137,9 +142,10 @@ def _amount(money: Money, language: str) -> str:
     return f"{amount_in(language, money)} {money.currency}"
 
 
-def _address(address: Address) -> list[str]:
+def _address(address: Address, language: str) -> list[str]:
     town = " ".join(part for part in (address.zip, address.city) if part)
-    parts = (address.name, address.street, address.more, town, address.country)
+    country = country_name(address.country, language) if address.country else ""
+    parts = (address.name, address.street, address.more, town, country)
     return [clean(part) for part in parts if clean(part)]
 
 
