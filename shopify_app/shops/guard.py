@@ -29,7 +29,7 @@ RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
 # are asked for. Everything else stays behind; it may be an id token, or what Shopify signed for somebody else's eyes.
 TRAVELS = frozenset({"shop", "host", "embedded", "locale"}) | {
     *("show", "search", "sort", "rising", "page", "rule", "on", "amount", "currency", "account", "then", "item"),
-    *("recipient", "purpose", "since", "until"),
+    *("recipient", "purpose", "since", "until", "cause", "reason", "newest"),
 }
 
 

@@ -103,7 +103,7 @@ def test_the_log_stays_short_however_long_the_load(runtime: Runtime, sqlite_file
     def rows_for_load() -> list[Row]:
         return [first._replace(delivery_id=str(uuid.uuid4())) for _ in range(20)]
 
-    asyncio.run(load(150))
+    asyncio.run(load(400))
     with runtime.snapshot() as tx:
         stored = len(tx.session.scalars(select(Delivery.id)).all())
     assert Path(f"{sqlite_file}-wal").stat().st_size < stored * 8000 / 2

@@ -87,7 +87,7 @@ def total_of(amounts: Iterable[Money]) -> Money:
 
 
 def _missing(customs: Customs) -> list[str]:
-    missing = [f"the {role}'s {part}" for role, party in _roles(customs) for part in _missing_of(party)]
+    missing = [f"the {role}'s {part}" for role, party in _roles(customs) for part in _missing_of(role, party)]
     if not clean(customs.number):
         missing.append("the invoice's number")
     if not customs.lines:
@@ -103,8 +103,11 @@ def _roles(customs: Customs) -> list[tuple[str, Party]]:
     return [("exporter", customs.exporter), ("consignee", customs.consignee), *told]
 
 
-def _missing_of(party: Party) -> list[str]:
-    parts = {"name": party.address.name, "city": party.address.city, "country": party.address.country}
+def _missing_of(role: str, party: Party) -> list[str]:
+    parts = {"name": party.address.name}
+    # The goods go from the exporter to the importer or consignee; of a buyer who is neither, the name is enough.
+    if role != "buyer":
+        parts |= {"city": party.address.city, "country": party.address.country}
     return [name for name, part in parts.items() if not clean(part)]
 
 
