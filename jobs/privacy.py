@@ -23,7 +23,12 @@ def apply_retention(runtime: Runtime, shop_id: int) -> None:
         retention.forget_destinations(tx, shop_id)
         retention.forget_uploads(tx, shop_id)
         retention.forget_register(tx, shop_id)
-    for forget_some in (retention.forget_accounts, retention.forget_proofs, retention.forget_people):
+    for forget_some in (
+        retention.forget_accounts,
+        retention.forget_proofs,
+        retention.forget_noon_customers,
+        retention.forget_people,
+    ):
         while _forget(runtime, shop_id, forget_some):
             pass
 

@@ -101,6 +101,8 @@ RETENTION_APPLIED: Final = "retention:applied"
 REQUEST_RECEIVED: Final = "request:received"
 REQUEST_FINISHED: Final = "request:finished"
 REQUEST_REPORT_TAKEN: Final = "request:report_taken"
+REQUEST_LETTER_TAKEN: Final = "request:letter_taken"
+REQUEST_LETTER_SENT: Final = "request:letter_sent"
 
 ACCOUNT_CHANGED: Final = "trade_account:changed"
 ACCOUNT_SEARCHED: Final = "trade_account:searched"

@@ -51,6 +51,8 @@ FIELDS: Mapping[str, str] = {
     "trade_email": "Trader's e-mail",
     "trade_phone": "Trader's phone",
     "proof_recipient": "Where a brand's proof is sent",
+    "noon_customer_name": "Name of noon's customer",
+    "noon_customer_city": "City of noon's customer",
     "report": "All that is held about the person",
 }
 # By whatever word it is asked for. «Marketplace» is none of them.
@@ -134,6 +136,15 @@ NOON = Recipient(
     frozenset(),
     "contract with the marketplace",
 )
+SHOP = Recipient(
+    "shop",
+    "The shop itself, which asked noon",
+    "controller",
+    Where.CONTRACT,
+    frozenset({SALE}),
+    frozenset({"noon_customer_name", "noon_customer_city"}),
+    "contract with the marketplace",
+)
 SHOPIFY = Recipient(
     "shopify",
     "Shopify, the shop's platform",
@@ -195,7 +206,7 @@ PERSON = Recipient(
 RECIPIENTS: Mapping[str, Recipient] = {
     one.key: one
     for one in (
-        *(CARRIER, CUSTOMS_AUTHORITY, TRADER, NOON, SHOPIFY),
+        *(CARRIER, CUSTOMS_AUTHORITY, TRADER, NOON, SHOP, SHOPIFY),
         *(STRIPE, MAIL_PROVIDER, PROVIDER, AUTHORITY, PERSON),
     )
 }

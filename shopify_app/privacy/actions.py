@@ -16,6 +16,7 @@ from shopify_app.core.errors import ConflictError, NotFoundError
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.actions import Looker, disclose, note_look
 from shopify_app.disclosures.recipients import ACCESS, ACCESS_REQUEST, PERSON
+from shopify_app.noon.customers import actions as noon_customers
 from shopify_app.orders import actions as orders
 from shopify_app.people import actions as people
 from shopify_app.people.actions import KeyedPerson
@@ -47,8 +48,10 @@ class NoReportError(ConflictError):
     """The request has no report that could be read."""
 
 
-def open_request(tx: Transaction, shop_id: int, kind: str, delivery_id: str, received_at: datetime) -> PrivacyRequest:
-    """Register a request; the same delivery is one request."""
+def open_request(
+    tx: Transaction, shop_id: int, kind: str, delivery_id: str, received_at: datetime, *, actor: str | None = None
+) -> PrivacyRequest:
+    """Register a request; the same delivery is one request. `actor` is who passed it on, where a person did."""
     request = PrivacyRequest(
         shop_id=shop_id,
         kind=kind,
@@ -59,7 +62,8 @@ def open_request(tx: Transaction, shop_id: int, kind: str, delivery_id: str, rec
     )
     tx.session.add(request)
     tx.session.flush()
-    audit.record(tx, shop_id, events.REQUEST_RECEIVED, f"request {request.id}", kind=kind)
+    known = {"actor": actor} if actor else {}
+    audit.record(tx, shop_id, events.REQUEST_RECEIVED, f"request {request.id}", **known, kind=kind)
     return request
 
 
@@ -77,7 +81,7 @@ def answer_data_request(
     owner = _owner(tx, request.shop_id, identity, living) if lines or received else None
     living |= {owner.id: owner} if owner else {}
     if not living:
-        _finish(tx, request, {"result": "nothing held"})
+        finish(tx, request, {"result": "nothing held"})
         return
     for person in living.values():
         theirs = (lines, received) if owner and person.id == owner.id else ([], [])
@@ -85,7 +89,7 @@ def answer_data_request(
         content = person.seal(_report_place(request.id), msgspec.json.encode(told))
         row = {"shop_id": request.shop_id, "request_id": request.id, "person_id": person.id, "content": content}
         tx.session.add(PrivacyReport(**row))
-    _finish(tx, request, {"result": "report ready", "people": len(living)})
+    finish(tx, request, {"result": "report ready", "people": len(living)})
 
 
 def take_report(tx: Transaction, request: PrivacyRequest, staff: str) -> bytes:
@@ -124,7 +128,7 @@ def redact_customer(
     proofs_emptied = proofs.empty_person(tx, request.shop_id, person_ids, names)
     tx.enqueue("jobs.upkeep.shorten_log", "urgent")
     if not (person_ids or letters or lines or proofs_emptied):
-        _finish(tx, request, {"result": "nothing held"})
+        finish(tx, request, {"result": "nothing held"})
         return
     release.empty_person(tx, request.shop_id, person_ids)
     emptied = {"delivery_addresses": orders.empty_person(tx, request.shop_id, person_ids)}
@@ -136,6 +140,8 @@ def redact_customer(
         emptied["printed_papers"] = papers_emptied
     if parcels_emptied := parcels.empty_person(tx, request.shop_id, person_ids):
         emptied["parcels"] = parcels_emptied
+    if noon_emptied := noon_customers.empty_person(tx, request.shop_id, person_ids):
+        emptied["noon_customers"] = noon_emptied
     reports = delete(PrivacyReport).where(PrivacyReport.shop_id == request.shop_id)
     tx.session.execute(reports.where(PrivacyReport.person_id.in_(person_ids)))
     destroyed = {**people.erase(tx, request.shop_id, person_ids)}
@@ -148,13 +154,13 @@ def redact_customer(
     for person_id in person_ids:
         audit.record(tx, request.shop_id, events.PERSON_ERASED, f"person {person_id}", request=request.id)
     receipt = {"result": "erased", "people": len(person_ids), "destroyed": {**destroyed, **emptied}}
-    _finish(tx, request, receipt | {"kept": KEPT_ORDERS})
+    finish(tx, request, receipt | {"kept": KEPT_ORDERS})
 
 
 def redact_shop(tx: Transaction, request: PrivacyRequest) -> None:
     """Erase a shop that left 48 hours ago. One that came back meanwhile is not touched: its data are in use again."""
     if shops.living_installation(tx, request.shop_id) is not None:
-        _finish(tx, request, {"result": "kept", "kept": "The app is installed again, so the shop's data are in use."})
+        finish(tx, request, {"result": "kept", "kept": "The app is installed again, so the shop's data are in use."})
         return
     shops.begin_erasure(tx, request.shop_id)
     destroyed = tx.keyring.destroy_shop(tx.session, request.shop_id, tx.now)
@@ -167,7 +173,7 @@ def finish_shop_redaction(tx: Transaction, request_id: int, deleted: Mapping[str
     """The rows are gone as well."""
     request = tx.session.get_one(PrivacyRequest, request_id)
     if request.finished_at is None:
-        _finish(tx, request, request.receipt | {"result": "erased", "deleted_rows": dict(deleted)})
+        finish(tx, request, request.receipt | {"result": "erased", "deleted_rows": dict(deleted)})
         shops.end_erasure(tx, request.shop_id)
 
 
@@ -191,7 +197,7 @@ def unfinished_shop_redactions(tx: Transaction, shop_id: int | None = None) -> l
     return list(tx.session.scalars(chosen))
 
 
-def _finish(tx: Transaction, request: PrivacyRequest, receipt: Mapping[str, Any]) -> None:
+def finish(tx: Transaction, request: PrivacyRequest, receipt: Mapping[str, Any]) -> None:
     """Close the request. The receipt's hash goes on the trail, so that the receipt cannot be changed unseen."""
     request.finished_at = tx.now
     request.receipt = {**receipt, "finished_at": tx.now.isoformat()}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from shopify_app.core.money import Money
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.lists import listed
+from shopify_app.noon.customers import actions as noon_customers
 from shopify_app.orders import actions as orders
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
@@ -54,6 +55,7 @@ def held(tx: Transaction, person: KeyedPerson) -> dict[str, Any]:
         "given_to": listed(tx, person.shop_id, person.id),
         "printed_papers": printing.held_about(tx, person.shop_id, person.id),
         "parcels": parcels.held_about(tx, person.shop_id, person.id),
+        "noon_orders": noon_customers.held_about(tx, person),
     }
 
 

@@ -46,3 +46,21 @@ class PrivacyReport(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("privacy_requests.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     content: Mapped[Sealed | None] = personal(PersonalField("report", *_ANSWER))
+
+
+class PrivacyTask(Base):
+    """What a person of the staff does for a request, because the holder has no way for a program: a letter to noon."""
+
+    __tablename__ = "privacy_tasks"
+    __table_args__ = (UniqueConstraint("request_id", "holder"), Index("ix_privacy_tasks_shop", "shop_id", "done_at"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("privacy_requests.id"))
+    holder: Mapped[str] = mapped_column(String(24))
+    # By what the holder knows whom it is about: noon's order number.
+    reference: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Moment())
+    done_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+    actor: Mapped[str | None] = mapped_column(String(64), nullable=True)
+    how: Mapped[str | None] = mapped_column(String(200), nullable=True)

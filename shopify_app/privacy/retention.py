@@ -11,6 +11,7 @@ from shopify_app.audit import events
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures import keeping
+from shopify_app.noon.customers import actions as noon_customers
 from shopify_app.orders import actions as orders
 from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
@@ -29,6 +30,7 @@ KEEP_REPORTS = timedelta(days=30)
 KEEP_ENDED_ACCOUNTS = timedelta(days=182)
 KEEP_UPLOADS = timedelta(days=6)
 KEEP_PROOFS = timedelta(days=90)
+KEEP_NOON_CUSTOMERS = timedelta(days=90)
 # Records of processing are asked for up to five years later (Saudi PDPL's implementing regulation).
 KEEP_REGISTER = timedelta(days=5 * 366)
 _MANY = 500
@@ -49,6 +51,7 @@ def forget_people(tx: Transaction, shop_id: int) -> int:
         brands.empty_person(tx, shop_id, person_ids)
         printing.empty_person(tx, shop_id, person_ids)
         parcels.empty_person(tx, shop_id, person_ids)
+        noon_customers.empty_person(tx, shop_id, person_ids)
         proofs.empty_person(tx, shop_id, person_ids, people.fingerprints_of(tx, shop_id, Identity(), person_ids))
         people.erase(tx, shop_id, person_ids)
         audit.record(tx, shop_id, events.RETENTION_APPLIED, "people", people=len(person_ids))
@@ -70,6 +73,12 @@ def forget_accounts(tx: Transaction, shop_id: int) -> int:
 def forget_proofs(tx: Transaction, shop_id: int) -> int:
     """Delete what brands' proofs showed and what was answered, three months after they ended; returns of how many."""
     return proofs.forget_ended(tx, shop_id, tx.now - KEEP_PROOFS)
+
+
+def forget_noon_customers(tx: Transaction, shop_id: int) -> int:
+    """Delete what noon told of customers, three months after it was asked; returns of how many."""
+    lock_shop(tx, shop_id)
+    return noon_customers.forget_before(tx, shop_id, tx.now - KEEP_NOON_CUSTOMERS, _MANY)
 
 
 def forget_uploads(tx: Transaction, shop_id: int) -> None:

@@ -12,6 +12,10 @@ KEPT_ORDERS = (
     "tax law asks to keep records of sales. The register of what was given to whom stays likewise, for five years: "
     "it tells which kinds of data went to which recipient, and neither what they said nor whose they were."
 )
+KEPT_NOON_ORDERS = (
+    "The order's number, units and prices stay, without anything that names a person: tax law asks to keep records "
+    "of sales. That the customer was erased stays, so that noon is not asked for them again."
+)
 
 
 def due_at(received_at: datetime) -> datetime:

@@ -19,6 +19,7 @@ WAYS = {
     "shopify_app/admin/demands.py": "cut by the demand before anybody sees it; given in disclosures/demands.py",
     "shopify_app/admin/orders.py": "shown to staff, with a purpose, on the trail",
     "shopify_app/disclosures/actions.py": "the gate itself",
+    "shopify_app/noon/customers/actions.py": DISCLOSES,
     "shopify_app/people/actions.py": "kept where it was",
     "shopify_app/privacy/gathering.py": "put into the person's report; given in privacy/actions.py",
     "shopify_app/white_label/brands/place_views.py": "shown to staff, on the trail",

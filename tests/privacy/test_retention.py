@@ -94,6 +94,7 @@ def test_every_retention_on_the_map_is_one_that_is_applied() -> None:
     applied |= {
         "30 days after the answer",
         "until erased, or 90 days after the answer",
+        "until erased, or 90 days after noon was asked",
         "until erased, or a day after they were drawn",
         "5 years after the answer, also when the person is erased",
         "until taken over, at most 7 days",
