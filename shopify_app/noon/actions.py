@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
@@ -16,6 +16,7 @@ from shopify_app.core.upsert import insert_or_update
 from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.models import NoonConnection, NoonDue, NoonSession
 from shopify_app.noon.payload import KeyFile
+from shopify_app.noon.reconciling.models import NoonDay
 
 # What a new account, or new warehouses, begin with: read what was placed, then prove that all of it is here.
 FIRST_LOOKS = ("jobs.noon.poll", "jobs.noon.compare_shop")
@@ -86,6 +87,8 @@ def disconnect(tx: Transaction, shop_id: int, *, actor: str) -> None:
     connection = get_connection(tx, shop_id)
     for table in (NoonDue, NoonSession):
         tx.session.execute(delete(table).where(table.shop_id == shop_id))
+    # Nobody can be asked about these days any more; a new account has all of them compared anew.
+    tx.session.execute(update(NoonDay).where(NoonDay.shop_id == shop_id).values(due_at=None))
     tx.session.delete(connection)
     audit.record(tx, shop_id, events.NOON_DISCONNECTED, connection.project_code, actor=actor)
 

@@ -74,6 +74,14 @@ def test_lost_events_are_found_told_and_put_right(connected: Connected, product:
     assert lost["fbpi_order_nr"] in everything
 
 
+def test_a_new_account_is_compared_for_a_whole_month(connected: Connected, product: Product) -> None:
+    jobs_of_noon.compare_shop(shop_id=connected.shop_id)
+    product.settle()
+    with product.runtime.snapshot() as tx:
+        proof = actions.proof_of(tx, connected.shop_id)
+    assert (proof.compared, proof.days, proof.due) == (62, 62, 0)
+
+
 def test_both_sides_of_a_day_are_counted_and_summed(connected: Connected, product: Product) -> None:
     for price in (10, 20.5):
         connected.noon.create_order(items=[unit("A", price), unit("A", 1)])
