@@ -38,6 +38,7 @@ class Doors:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._doors: dict[str, Door] = {}
+        self._strange: dict[int, float] = {}
 
     def of_shop(self, domain: str, today: date) -> Door:
         """The door of a shop, by its checked domain. A shop we never heard of gets one: its deliveries wait for it.
@@ -51,6 +52,17 @@ class Doors:
         if not _SHOP_KEY.fullmatch(shop_key):
             return None
         return self._known(f"noon/{shop_key}", today) or self._open_noon(shop_key)
+
+    def note_stranger(self, door: Door) -> None:
+        """Keep for the noon page that the secret came from a strange address; at most once a minute for each shop."""
+        now = time.monotonic()
+        if self._strange.get(door.shop_id, 0.0) > now:
+            return
+        if len(self._strange) >= _MOST_DOORS:
+            self._strange.clear()
+        self._strange[door.shop_id] = now + _REMEMBER_SECONDS
+        with self._runtime.transaction() as tx:
+            noon.note_strange_event(tx, door.shop_id)
 
     def _known(self, name: str, today: date) -> Door | None:
         door = self._doors.get(name)

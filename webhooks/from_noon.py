@@ -11,7 +11,7 @@ import msgspec
 from shopify_app.core.clock import parse_time
 from shopify_app.noon.payload import NoonEvent
 from webhooks.doors import Doors
-from webhooks.refusals import malformed, unsigned
+from webhooks.refusals import malformed, stranger, unsigned
 from webhooks.rows import Row, sealed_row
 from webhooks.signatures import carries_secret
 from webhooks.topics import NOON
@@ -20,15 +20,21 @@ SECRET_HEADER = "x-tajir-secret"  # noqa: S105  the header's name
 _LONGEST_ID = 100
 
 
-def read_noon(header: Callable[[str], str | None], body: bytes, shop_key: str, doors: Doors, now: datetime) -> Row:
-    """The row of an event with the right secret.
+def read_noon(
+    header: Callable[[str], str | None], body: bytes, shop_key: str, doors: Doors, now: datetime, *, is_noon: bool
+) -> Row:
+    """The row of an event with the right secret; `is_noon` says that it came from an address of noon's.
 
     Raises:
-        RefusedError: 401 for a wrong secret or shop, which look alike from outside; 400 when it names no order.
+        RefusedError: 401 for a wrong secret or shop, which look alike from outside; 403 for a right secret from
+            somewhere else; 400 when it names no order.
     """
     door = doors.of_noon(shop_key, now.date())
     if door is None or door.secret is None or not carries_secret(header(SECRET_HEADER), door.secret):
         raise unsigned()
+    if not is_noon:
+        doors.note_stranger(door)
+        raise stranger()
     try:
         event = msgspec.json.decode(body, type=NoonEvent)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -14,6 +14,7 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
+from shopify_app.core.addresses import LOOPBACK, is_among, sender_of
 from shopify_app.core.errors import TajirError
 from shopify_app.core.runtime import Runtime
 from webhooks.doors import Doors
@@ -53,6 +54,9 @@ class Receiver:
         self._commit = commit
         self._secrets = tuple(secret.encode() for secret in settings.shopify_api_secrets)
         self._limit = settings.webhook_max_bytes
+        self._noon = settings.noon_senders + (LOOPBACK if settings.allow_loopback_http else ())
+        # The setting counts Shopify's app proxy too, which no event passes.
+        self._proxies = settings.trusted_proxies - 1
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """One request."""
@@ -70,25 +74,26 @@ class Receiver:
         header = _header_of(scope)
         body = await self._body(scope.path, header, protocol)
         try:
-            await self._commit.store(read(header, body, datetime.now(UTC)))
+            await self._commit.store(read(scope, header, body, datetime.now(UTC)))
         except (SQLAlchemyError, TajirError) as error:
             log.warning("delivery_not_read", error=type(error).__name__)
             raise not_stored() from error
         except StoreError as error:
             raise not_stored() from error
 
-    def _reader(self, path: str) -> Callable[[Header, bytes, datetime], Row]:
+    def _reader(self, path: str) -> Callable[[Scope, Header, bytes, datetime], Row]:
         if path == _SHOPIFY:
             return self._read_shopify
         if path.startswith(_NOON) and "/" not in path[len(_NOON) :]:
             return partial(self._read_noon, path[len(_NOON) :])
         raise RefusedError(404, "There is no such address.")
 
-    def _read_shopify(self, header: Header, body: bytes, now: datetime) -> Row:
+    def _read_shopify(self, _scope: Scope, header: Header, body: bytes, now: datetime) -> Row:
         return read_shopify(header, body, self._doors, self._secrets, now)
 
-    def _read_noon(self, shop_key: str, header: Header, body: bytes, now: datetime) -> Row:
-        return read_noon(header, body, shop_key, self._doors, now)
+    def _read_noon(self, shop_key: str, scope: Scope, header: Header, body: bytes, now: datetime) -> Row:
+        sender = sender_of(header("x-forwarded-for"), scope.client.rpartition(":")[0].strip("[]"), self._proxies)
+        return read_noon(header, body, shop_key, self._doors, now, is_noon=is_among(sender, self._noon))
 
     def _length(self, told: str | None) -> int | None:
         """How long the sender says the body is; too long a one is refused before it is read."""

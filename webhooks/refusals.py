@@ -17,6 +17,11 @@ def unsigned() -> RefusedError:
     return RefusedError(401, "The signature is missing or wrong.")
 
 
+def stranger() -> RefusedError:
+    """403: the secret is right, but it came from where the sender never sends from."""
+    return RefusedError(403, "Events are not taken from this address.")
+
+
 def malformed(reason: str) -> RefusedError:
     """400: signed, but not what it should be; the sender's later tries may meet a newer version of us."""
     return RefusedError(400, reason)

@@ -1,12 +1,16 @@
-"""Addresses among the settings, read strictly: of Redis, of the mail server, and one that tells nobody of us. Pure."""
+"""Addresses, read strictly: of Redis, of the mail server, of who may send, and one that tells nobody of us. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+Networks = tuple[IPv4Network | IPv6Network, ...]
+LOOPBACK: Networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+ANYBODY: Networks = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 
 
@@ -53,3 +57,39 @@ def neutral_reader(app_url: str | None) -> Callable[[str], str]:
         return raw
 
     return read
+
+
+def read_networks(raw: str) -> Networks:
+    """Who may send: addresses and networks separated by commas, or `any`.
+
+    Raises:
+        ValueError: One of them is none.
+    """
+    if raw.lower() == "any":
+        return ANYBODY
+    try:
+        return tuple(ip_network(part.strip()) for part in raw.split(","))
+    except ValueError as error:
+        raise ValueError(
+            "must be addresses or networks separated by commas, such as 192.0.2.7,198.51.100.0/24"
+        ) from error
+
+
+def is_among(address: str, networks: Networks) -> bool:
+    """Whether the address is in one of the networks; what is no address is in none."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return any((mapped or found) in network for network in networks)
+
+
+def sender_of(passed_on: str | None, connected: str, proxies: int) -> str:
+    """The address a request came from: the one that the last machine we trust was asked from.
+
+    `passed_on` is `X-Forwarded-For`, `proxies` how many machines of ours add to it; what stands before their additions
+    is whatever the sender made up.
+    """
+    told: Sequence[str] = passed_on.split(",") if passed_on else ()
+    return told[-proxies].strip() if 0 < proxies <= len(told) else connected

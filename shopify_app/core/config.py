@@ -11,11 +11,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from shopify_app.core.addresses import LOOPBACK_HOSTS, neutral_reader, read_redis_url, read_smtp_url
+from shopify_app.core.addresses import (
+    LOOPBACK_HOSTS,
+    Networks,
+    neutral_reader,
+    read_networks,
+    read_redis_url,
+    read_smtp_url,
+)
 
 T = TypeVar("T")
 _KEY_BYTES = 32
 _MINIMUM_SECRET = 8
+# Source: noon's guide to event notifications.
+_NOON_SENDERS = "34.76.219.109,35.233.95.217,104.155.39.2"
 _ECB = "https://www.ecb.europa.eu"
 
 
@@ -44,6 +53,7 @@ class Settings:
     shopify_cdn_url: str
     noon_api_url: str
     noon_calls_per_minute: int
+    noon_senders: Networks
     ecb_rates_url: str
     allow_loopback_http: bool
     trusted_proxies: int
@@ -90,6 +100,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "shopify_cdn_url": reader.read("SHOPIFY_CDN_URL", address, default="https://cdn.shopify.com"),
         "noon_api_url": reader.read("NOON_API_URL", address, default="https://noon-api-gateway.noon.partners"),
         "noon_calls_per_minute": reader.read("NOON_CALLS_PER_MINUTE", _positive, default=1500),
+        "noon_senders": reader.read("NOON_SENDERS", read_networks, default=read_networks(_NOON_SENDERS)),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _few, default=1),

@@ -62,6 +62,8 @@ def connect(
         "connected_at": tx.now,
         "polled_at": None,
         "problem": None,
+        "strange_events": 0,
+        "strange_at": None,
     }
     insert_or_update(tx.session, NoonConnection, [row], ("shop_id",))
     audit.record(tx, shop_id, events.NOON_CONNECTED, key.project_code, actor=actor, warehouses=list(warehouses))
@@ -134,6 +136,12 @@ def open_event_secret(tx: Transaction, connection: NoonConnection) -> bytes:
         raise NotConnectedError("The secret for noon's events is gone. Connect again on the noon page.")
     shop_id = connection.shop_id
     return tx.keys(shop_id).sealing.open(connection.event_secret, _context(shop_id, "event_secret"))
+
+
+def note_strange_event(tx: Transaction, shop_id: int) -> None:
+    """An event with the right secret came from an address that is not noon's."""
+    strange = {"strange_events": NoonConnection.strange_events + 1, "strange_at": tx.now}
+    tx.session.execute(update(NoonConnection).where(NoonConnection.shop_id == shop_id).values(strange))
 
 
 def connected_shops(tx: Transaction) -> list[int]:

@@ -27,6 +27,9 @@ class NoonConnection(Base):
     connected_at: Mapped[datetime] = mapped_column(Moment())
     polled_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     problem: Mapped[str | None] = mapped_column(String(300), nullable=True)
+    # Events that carried the secret and came from an address that is not noon's: counted about once a minute.
+    strange_events: Mapped[int] = mapped_column(server_default="0", default=0)
+    strange_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
 
 
 class NoonSession(Base):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask import request
 
+from shopify_app.core.addresses import sender_of
 from shopify_app.core.errors import ForbiddenError
 from shopify_app.core.throttle import Measure, count_result, seconds_to_wait
 from shopify_app.core.web import runtime
@@ -40,9 +41,8 @@ def client_of(customer_id: int | None) -> str:
     """
     if customer_id is not None:
         return f"customer {customer_id}"
-    passed_on, trusted = request.headers.get("X-Forwarded-For", "").split(","), runtime().settings.trusted_proxies
-    address = passed_on[-trusted].strip() if 0 < trusted <= len(passed_on) else ""
-    return address or request.remote_addr or ""
+    connected, passed_on = request.remote_addr or "", request.headers.get("X-Forwarded-For")
+    return sender_of(passed_on, connected, runtime().settings.trusted_proxies) or connected
 
 
 def wait_of(measure: Measure, given: Mapping[str, str]) -> int:

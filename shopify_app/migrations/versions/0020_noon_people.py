@@ -1,4 +1,4 @@
-"""What noon tells of a customer, and what others are asked to erase."""
+"""What noon tells of a customer, what others are asked to erase, and events from strange addresses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,9 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_id", "holder", name=op.f("uq_privacy_tasks_request_id_holder")),
     )
     op.create_index("ix_privacy_tasks_shop", "privacy_tasks", ["shop_id", "done_at"])
+    op.add_column("noon_connections", sa.Column("strange_events", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("noon_connections", sa.Column("strange_at", moment, nullable=True))
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_column("noon_connections", "strange_at")
+    op.drop_column("noon_connections", "strange_events")
     op.drop_table("privacy_tasks")
     op.drop_table("noon_customers")

@@ -11,6 +11,7 @@ import hashlib
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shopify_app.core.addresses import sender_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.throttle import Measure, seconds_to_wait
 from shopify_app.core.web import public, runtime
@@ -186,8 +187,8 @@ def _asked_language() -> str:
 def _wait(measure: Measure) -> int:
     """Count this request by the address it came from. Only what our own proxies added to the header is believed."""
     settings = runtime().settings
-    passed_on, ours = request.headers.get("X-Forwarded-For", "").split(","), settings.trusted_proxies - 1
-    address = passed_on[-ours].strip() if 0 < ours <= len(passed_on) else ""
     key = hashlib.sha256(b"tajir/proof-clients" + settings.shopify_api_secret.encode()).digest()
-    client = address or request.remote_addr or ""
+    # Shopify's app proxy, which the setting counts too, is not on this way.
+    passed_on, ours = request.headers.get("X-Forwarded-For"), settings.trusted_proxies - 1
+    client = sender_of(passed_on, request.remote_addr or "", ours) or request.remote_addr or ""
     return seconds_to_wait(runtime().redis, measure, "all", client, key, alone=True)
