@@ -40,7 +40,7 @@ def worker(settings: Settings, redis_client: redis.Redis, noon: NoonSandbox) -> 
     made: list[Runtime] = []
 
     def make(**changes: object) -> Runtime:
-        made.append(Runtime(replace(settings, noon_api_url=noon.base_url, **changes)))  # type: ignore[arg-type]
+        made.append(Runtime(replace(settings, **{"noon_api_url": noon.base_url, **changes})))  # type: ignore[arg-type]
         return made[-1]
 
     yield make

@@ -14,11 +14,11 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import jwt
-import msgspec
 import structlog
 
 from shopify_app.core.errors import RemoteError
 from shopify_app.core.remote import Answer, Remote
+from shopify_app.noon.calling.answers import read_answer
 from shopify_app.noon.calling.pacing import Pace
 from shopify_app.noon.calling.refusals import NoonLoginError, NoonRefusedError, NoonUncertainError, read_refusal
 from shopify_app.noon.calling.sessions import Account, Session, print_of, session_of
@@ -161,10 +161,7 @@ def _read(answer: Answer, kind: type[B]) -> B:
         raise RemoteError(f"noon answered with status {answer.status}.", temporary=True, status=answer.status)
     if answer.status >= 300:  # noqa: PLR2004
         raise NoonRefusedError(read_refusal(answer.body), answer.status)
-    try:
-        return msgspec.json.decode(answer.body or b"{}", type=kind, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise RemoteError(f"noon's answer has an unknown form: {error}"[:250], temporary=False) from error
+    return read_answer(answer.body, kind)
 
 
 def _pause(attempt: int) -> float:
