@@ -54,6 +54,7 @@ class Settings:
     noon_api_url: str
     noon_calls_per_minute: int
     noon_senders: Networks
+    noon_acknowledged_within_hours: int
     ecb_rates_url: str
     allow_loopback_http: bool
     trusted_proxies: int
@@ -101,6 +102,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "noon_api_url": reader.read("NOON_API_URL", address, default="https://noon-api-gateway.noon.partners"),
         "noon_calls_per_minute": reader.read("NOON_CALLS_PER_MINUTE", _positive, default=1500),
         "noon_senders": reader.read("NOON_SENDERS", read_networks, default=read_networks(_NOON_SENDERS)),
+        "noon_acknowledged_within_hours": reader.read("NOON_ACKNOWLEDGED_WITHIN_HOURS", _hours, default=4),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _few, default=1),
@@ -197,6 +199,12 @@ def _positive(raw: str) -> int:
     if number < 1:
         raise ValueError("must be a whole number above zero")
     return number
+
+
+def _hours(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3):  # noqa: PLR2004
+        raise ValueError("must be a whole number of hours from 0 to 999")
+    return int(raw)
 
 
 def _few(raw: str) -> int:

@@ -99,7 +99,7 @@ def _order_row(shop_id: int, body: NoonOrderBody, read_at: datetime, now: dateti
         "country": body.mp_country_code.upper(),
         "currency": body.currency_code.upper(),
         "warehouse_code": body.warehouse_code,
-        "placed_at": _moment(body.order_created_at),
+        "placed_at": moment_of(body.order_created_at),
         "read_at": read_at,
         "mirrored_at": now,
         "stock_due": True,
@@ -147,7 +147,7 @@ def price_of(item: Item, currency: str) -> Decimal | None:
         return None
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
     """noon states no format: what cannot be read is left out, not refused."""
     try:
         return parse_time(text) if text else None

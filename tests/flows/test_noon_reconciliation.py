@@ -119,6 +119,24 @@ def test_a_comparison_that_breaks_off_is_told_and_made_again(connected: Connecte
         assert (proof.due, proof.problem) == (0, None)
 
 
+def test_an_order_that_noon_may_have_given_up_is_told_when_its_time_is_over(
+    connected: Connected, product: Product
+) -> None:
+    connected.noon.turn(acknowledge="never")
+    long_ago = (product.runtime.clock.now() - timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    old = connected.noon.create_order(items=[unit("A", 10)], order_created_at=long_ago)["fbpi_order_nr"]
+    connected.noon.create_order(items=[unit("A", 10)])
+    connected.settle()
+    compare(connected)
+    assert [one for one in differences(connected) if one[1] == "unacknowledged"] == [(old, "unacknowledged")]
+    page = product.call("GET", "/noon/reconciliation?cause=unacknowledged", connected.shop).text
+    assert "killed orders" in page
+    connected.noon.cancel(old)
+    connected.settle()
+    compare(connected)
+    assert (old, "unacknowledged") not in differences(connected, standing=True)
+
+
 def test_what_lasts_is_told_by_mail_once(connected: Connected, product: Product) -> None:
     order = connected.noon.create_order(items=[{"partner_sku": "NOBODY-KNOWS"}])
     connected.settle()

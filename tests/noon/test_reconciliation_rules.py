@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from shopify_app.noon.reconciling.rules import Side, Sums, Unit, bounds, differences, lag_by_day, windows
-from shopify_app.noon.rules import CANCELLED, CONFIRMED, OUT_OF_STOCK, SHIPPED, is_cancelled, is_open
+from shopify_app.noon.reconciling.rules import Side, Sums, Unit, bounds, differences, lag_by_day, waiting, windows
+from shopify_app.noon.rules import CANCELLED, CONFIRMED, OUT_OF_STOCK, SHIPPED, UNACKNOWLEDGED, is_cancelled, is_open
 
 ACKNOWLEDGED = "INTEGRATION_ITEM_STATUS_ACKNOWLEDGED"
 
@@ -52,6 +52,22 @@ def test_each_way_to_differ_has_a_cause(noon: Side, ours: Side | None, told: lis
 
     assert [(one.item, one.cause, one.noon, one.ours) for one in found] == told
     assert {one.order for one in found} <= {"N1"}
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        (
+            [unit(integration=UNACKNOWLEDGED), unit("I2", integration=UNACKNOWLEDGED), unit("I3")],
+            ["2 not acknowledged"],
+        ),
+        ([unit(), unit("I2", integration=SHIPPED)], []),
+        ([unit(marketplace=CANCELLED, integration=UNACKNOWLEDGED)], []),
+        ([], []),
+    ],
+)
+def test_what_noon_has_not_taken_for_acknowledged_is_told(units: list[Unit], told: list[str]) -> None:
+    assert [one.noon for one in waiting(side(*units))] == told
 
 
 def test_sums_are_exact_and_leave_out_what_is_cancelled() -> None:

@@ -7,7 +7,7 @@ at once, so that a list is empty soon; it is written down first, for it proves t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from shopify_app.noon.models import NoonItem, NoonOrder
 from shopify_app.noon.payload import NoonOrderBody
 from shopify_app.noon.reconciling import found
 from shopify_app.noon.reconciling.models import NoonDay
-from shopify_app.noon.reconciling.rules import GONE, REREAD, Difference, Side, Sums, Unit, bounds, differences
+from shopify_app.noon.reconciling.rules import GONE, REREAD, Difference, Side, Sums, Unit, bounds, differences, waiting
 from shopify_app.noon.rules import is_cancelled, is_open
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def compare_day(runtime: Runtime, shop_id: int, day_id: int) -> int:
     with runtime.snapshot() as tx:
         account, row = actions.account_of(tx, shop_id, patient=True), tx.session.get_one(NoonDay, day_id)
     noon, counted = Sums(), 0
+    hours = runtime.settings.noon_acknowledged_within_hours
+    overdue = began - timedelta(hours=hours) if hours else None
     try:
         for page in runtime.client(NoonClient).list_orders(account, row.warehouse_code, *bounds(row.day)):
             with runtime.transaction() as tx:
-                counted += _compare_page(tx, row, page, noon, began)
+                counted += _compare_page(tx, row, page, noon, began, overdue)
     except TajirError as error:
         with runtime.transaction() as tx:
             kept = tx.session.get_one(NoonDay, day_id)
@@ -60,7 +62,14 @@ def compare_day(runtime: Runtime, shop_id: int, day_id: int) -> int:
     return counted
 
 
-def _compare_page(tx: Transaction, row: NoonDay, page: Sequence[NoonOrderBody], noon: Sums, began: datetime) -> int:
+def _compare_page(
+    tx: Transaction,
+    row: NoonDay,
+    page: Sequence[NoonOrderBody],
+    noon: Sums,
+    began: datetime,
+    overdue: datetime | None,
+) -> int:
     ours = _ours(tx, row.shop_id, [body.fbpi_order_nr for body in page])
     paired = _paired(tx, row.shop_id, [item.partner_sku for body in page for item in body.items])
     told: list[Difference] = []
@@ -68,6 +77,8 @@ def _compare_page(tx: Transaction, row: NoonDay, page: Sequence[NoonOrderBody], 
         side = _side(body)
         noon.add(side)
         told += differences(side, ours.get(body.fbpi_order_nr), paired)
+        placed_at = mirroring.moment_of(body.order_created_at) or bounds(row.day)[1]
+        told += waiting(side) if overdue is not None and placed_at < overdue else []
     chosen = update(NoonOrder).where(NoonOrder.shop_id == row.shop_id, NoonOrder.noon_order_nr.in_(list(ours)))
     tx.session.execute(chosen.values(confirmed_at=began), execution_options={"synchronize_session": False})
     return _note(tx, row, told)

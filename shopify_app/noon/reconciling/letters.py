@@ -36,7 +36,8 @@ def tell_differences(runtime: Runtime, shop_id: int, orders: Sequence[str], many
     """
     named = ", ".join(orders) + (f" and {many - len(orders)} more" if many > len(orders) else "")
     told = (
-        "These noon orders are not the same at noon and in tajir, and reading them again did not put it right: "
+        "These noon orders are not the same at noon and in tajir, name goods that are not paired, or were not "
+        "acknowledged in time, and reading them again did not put it right: "
         f"{named}.\n\nThe page tells what differs and what to do."
     )
     subject = f"noon: {many} {'order differs' if many == 1 else 'orders differ'}"

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from shopify_app.noon.rules import UNACKNOWLEDGED
+
 MISSING, GONE, ITEM_MISSING, ITEM_GONE = "missing", "gone", "item_missing", "item_gone"
 STATE, PRICE, GOODS, UNPAIRED = "state", "price", "goods", "unpaired"
+WAITING = "unacknowledged"
 # Those that reading the order again puts right; the others need a person.
 REREAD = frozenset({MISSING, GONE, ITEM_MISSING, ITEM_GONE, STATE, PRICE, GOODS})
 
@@ -83,6 +86,16 @@ def differences(noon: Side, ours: Side | None, paired: Iterable[str]) -> list[Di
     unknown = sorted({unit.sku for unit in noon.units if unit.is_open and unit.sku not in known})
     found += [Difference(noon.number, "", UNPAIRED, noon=", ".join(unknown)[:200])] if unknown else []
     return sorted(found, key=lambda one: (one.order, one.item, one.cause))
+
+
+def waiting(noon: Side) -> list[Difference]:
+    """That noon has not taken the order for acknowledged, although its time is over; nothing where it has.
+
+    noon gives an order up («Killed») after several of its events failed, and tells so in its dashboard alone: this is
+    all that its API shows of it. Source: noon's guide to the order life-cycle.
+    """
+    count = sum(unit.is_open and unit.integration_status == UNACKNOWLEDGED for unit in noon.units)
+    return [Difference(noon.number, "", WAITING, noon=f"{count} not acknowledged")] if count else []
 
 
 def windows(first: date, last: date) -> Sequence[date]:

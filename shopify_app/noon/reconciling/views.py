@@ -24,6 +24,7 @@ CAUSES_TOLD = {
     "price": "Another price",
     "goods": "Another SKU",
     "unpaired": "SKU not paired with goods",
+    "unacknowledged": "Not acknowledged at noon",
 }
 
 
