@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from shopify_app.core.runtime import Runtime
 from tests.builders import an_app, an_installed_shop, id_token
 from tests.conftest import API_KEY, SECRET, SHOP
+from tests.flows.routes import undescribed
 
 # The database is only asked whether it knows the shop.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -86,6 +87,11 @@ def test_what_shows_people_or_opens_secrets_asks_for_the_second_factor(app: Flas
     risky = {name for name, view in app.view_functions.items() if getattr(view, "is_risky", False)}
 
     assert risky == RISKY
+
+
+def test_of_each_route_it_is_said_whose_rows_it_names(app: Flask):
+    """So that another shop's are asked for by `tests/flows/test_separation.py`."""
+    assert undescribed(app) == []
 
 
 def test_no_closed_route_tells_a_stranger_anything(app: Flask, client: FlaskClient):
