@@ -6,7 +6,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,9 +109,7 @@ def _come_to_rest(runtime: Runtime, machine: Machine, world: World, deadline: fl
         while (waiting := _waiting(runtime, world)) and time.monotonic() < deadline:
             for process in machine.processes:
                 process.tend()
-            with suppress(TimeoutError):
-                world.noon.wait_until_settled(5)
-            time.sleep(0.2)
+            time.sleep(0.5)
         if waiting:
             return [f"it never came to rest: {waiting}"]
         with runtime.snapshot() as tx:
@@ -141,7 +138,7 @@ def _waiting(runtime: Runtime, world: World) -> dict[str, int]:
             or 0,
             "SKUs to match": tx.session.scalar(select(count).select_from(NoonSku).where(NoonSku.state == PENDING)) or 0,
         }
-    pending = len(world.noon.deliveries("pending"))
+    pending = world.pending()
     return {name: many for name, many in {**found_now, "events": pending}.items() if many}
 
 

@@ -46,6 +46,13 @@ class World:
     shop_id: int
     warehouse: str
 
+    def pending(self) -> int:
+        """How many events noon has still to send; at least one where it was too busy to tell."""
+        try:
+            return len(self.noon.deliveries("pending"))
+        except requests.RequestException:
+            return 1
+
     def levels(self) -> dict[str, tuple[int, int]]:
         """What of each SKU may be sold, and what is reserved, as Shopify says."""
         by_item = {variant["inventory_item_id"]: variant["sku"] for variant in self.shopify.records(SHOP, "variants")}
