@@ -6,6 +6,8 @@ from jobs.runner import job
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon import mirroring, reading
 from shopify_app.noon.actions import connected_shops
+from shopify_app.noon.importing import creating
+from shopify_app.noon.importing.planning import IMPORT_JOB, IMPORT_QUEUE
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.noon.reserving import actions as reserving
@@ -64,6 +66,13 @@ def compare_shop(runtime: Runtime, shop_id: int) -> None:
 
 @job
 def reserve(runtime: Runtime, shop_id: int) -> None:
-    """Plan what is to be reserved in Shopify for the shop's noon orders, and what is not any more."""
+    """Plan what is to be imported and reserved in Shopify for the shop's noon orders, and what is not any more."""
     if reserving.plan_due(runtime, shop_id):
         runtime.jobs.nudge(RESERVE_JOB, RESERVE_QUEUE, shop_id)
+
+
+@job
+def import_orders(runtime: Runtime, shop_id: int) -> None:
+    """Make the shop's due noon orders in Shopify, and look for those whose attempt had no certain outcome."""
+    if creating.import_due(runtime, shop_id):
+        runtime.jobs.nudge(IMPORT_JOB, IMPORT_QUEUE, shop_id)

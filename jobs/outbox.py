@@ -10,6 +10,8 @@ from jobs.runner import attempt, job
 from shopify_app.core import outbox
 from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
+from shopify_app.noon.importing import letting_go
+from shopify_app.noon.importing import planning as noon_imports
 from shopify_app.noon.reconciling import letters as noon_letters
 from shopify_app.noon.reserving import actions as reserving
 from shopify_app.orders import deliveries, following, holds, notices
@@ -31,6 +33,7 @@ Sender = Callable[..., None]
 SENDERS: dict[str, Sender] = {
     noon_letters.TELL_DIFFERENCES: noon_letters.tell_differences,
     reserving.MOVE_STOCK: reserving.move_stock,
+    noon_imports.LET_GO: letting_go.let_go,
     holds.SYNC_HOLD: holds.sync_hold,
     notices.TELL_SHOP: notices.tell_shop,
     notices.TELL_LIFTED: notices.tell_lifted,

@@ -16,6 +16,7 @@ from shopify_app.core.web import install_web
 from shopify_app.disclosures import views as recipients
 from shopify_app.noon import views as noon
 from shopify_app.noon.customers import views as noon_customers
+from shopify_app.noon.importing import views as noon_imports
 from shopify_app.noon.mapping import views as noon_mapping
 from shopify_app.noon.reconciling import views as noon_reconciliation
 from shopify_app.privacy import views as privacy
@@ -70,6 +71,7 @@ _BLUEPRINTS = (
     release.blueprint,
     noon.blueprint,
     noon_customers.blueprint,
+    noon_imports.blueprint,
     noon_mapping.blueprint,
     noon_reconciliation.blueprint,
     privacy.blueprint,

@@ -7,6 +7,7 @@ from shopify_app.core.db import Base
 from shopify_app.disclosures import models as disclosures
 from shopify_app.noon import models as noon
 from shopify_app.noon.customers import models as noon_customers
+from shopify_app.noon.importing import models as noon_importing
 from shopify_app.noon.mapping import models as noon_mapping
 from shopify_app.noon.reconciling import models as noon_reconciling
 from shopify_app.noon.reserving import models as noon_reserving
@@ -40,6 +41,7 @@ MODULES = (
     keyring,
     noon,
     noon_customers,
+    noon_importing,
     noon_mapping,
     noon_reconciling,
     noon_reserving,

@@ -43,7 +43,7 @@ RISKY |= {"disclosures.export", *(f"demands.{view}" for view in ("record", "deta
 RISKY |= {f"proofs.{view}" for view in ("send", "detail", "version", "version_slip")}
 RISKY |= {f"brand_places.{view}" for view in ("index", "add", "detail", "change", "remove")}
 RISKY |= {"noon_customers.show", *(f"privacy.{view}" for view in ("noon_customer", "letter", "letter_sent"))}
-RISKY |= {"stock.ledger_file"}
+RISKY |= {"stock.ledger_file", "noon_imports.change_terms"}
 RISKY |= {"parcels.tracking", "messages.preview"}
 RISKY |= {"printing.slip", "printing.papers", "printing.leaks", "print_runs.begin", "print_runs.part"}
 

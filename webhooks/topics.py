@@ -11,6 +11,7 @@ import msgspec
 from shopify_app.core.inbox import Message
 from shopify_app.core.runtime import Transaction
 from shopify_app.noon import deliveries as noon
+from shopify_app.noon.importing import deliveries as noon_imports
 from shopify_app.noon.payload import NoonEvent
 from shopify_app.orders import deliveries as orders
 from shopify_app.orders.payload import (
@@ -49,7 +50,18 @@ class Topic:
     before_install: bool = False
 
 
+def _each(*handlers: Handler) -> Handler:
+    """One after the other: features that may not know of each other hear of the same."""
+
+    def handle(tx: Transaction, shop_id: int, messages: Sequence[Message[Any]]) -> None:
+        for handler in handlers:
+            handler(tx, shop_id, messages)
+
+    return handle
+
+
 _ORDER = Topic(OrderPayload, orders.orders_changed, hint=OrderHint)
+_CANCELLED = Topic(OrderPayload, _each(orders.orders_changed, noon_imports.orders_cancelled), hint=OrderHint)
 _DRAFT = Topic(DraftPayload, drafts.drafts_changed)
 _FULFILMENT = Topic(FulfillmentOrderPayload, orders.fulfillment_orders_changed)
 _PARCEL = Topic(FulfillmentPayload, parcels.fulfillments_changed)
@@ -58,7 +70,7 @@ TOPICS: dict[tuple[str, str], Topic] = {
     (SHOPIFY, "orders/create"): _ORDER,
     (SHOPIFY, "orders/updated"): _ORDER,
     (SHOPIFY, "orders/paid"): _ORDER,
-    (SHOPIFY, "orders/cancelled"): _ORDER,
+    (SHOPIFY, "orders/cancelled"): _CANCELLED,
     (SHOPIFY, "orders/edited"): Topic(OrderEditedPayload, orders.orders_edited),
     (SHOPIFY, "draft_orders/create"): _DRAFT,
     (SHOPIFY, "draft_orders/update"): _DRAFT,

@@ -44,6 +44,7 @@ DELIVERIES_TOLD = {
 }
 CALLS_TOLD = {
     "noon.move_stock": "Reserve stock in Shopify for a noon order, or give it back",
+    "noon.let_go_imported": "Take out of an order in Shopify what noon has cancelled",
     "noon.tell_differences": "Tell the shop by mail of noon orders that differ",
     "orders.sync_hold": "Hold or release an order in Shopify",
     "orders.tell_shop": "Tell the shop by mail of a held order",

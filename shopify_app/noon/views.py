@@ -15,6 +15,7 @@ from shopify_app.noon import actions, lists
 from shopify_app.noon.calling.refusals import NoonRefusedError
 from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.client import NoonClient
+from shopify_app.noon.importing import actions as importing
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.reconciling import found
 from shopify_app.shops.guard import caller
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
             page=lists.list_orders(tx, shop_id, asked_page()),
             due=lists.count_due(tx, shop_id),
             oddities=lists.oddities(tx, shop_id),
+            importing=importing.count_troubled(tx, shop_id),
             unpaired=mapping.count_unpaired(tx, shop_id),
             differing=found.count_open(tx, shop_id),
         )

@@ -17,13 +17,13 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_many, one_of
 from shopify_app.orders.models import RETAIL, TRADE, UNKNOWN, Order, TimelineEntry
 from shopify_app.orders.payload import AddressPart
-from shopify_app.orders.rules import SeenOrder, changes_told
+from shopify_app.orders.rules import NOON, SeenOrder, changes_told
 from shopify_app.people import actions as people
 from shopify_app.people.actions import Contact, KeyedPerson
 
 DESTINATION = "order/destination"
 _STORED = (Order.id, Order.shopify_order_id, Order.changed_at, Order.triggered_at)
-_OWNED = (Order.person_id, Order.company_id, Order.kind, Order.brand_due)
+_OWNED = (Order.person_id, Order.company_id, Order.kind, Order.brand_due, Order.source_name)
 _BUYER = ("person_id", "company_id")
 _COMPARED = (Order.goods, Order.total, Order.financial_status, Order.fulfillment_status, Order.cancelled_at)
 
@@ -199,6 +199,9 @@ def _update_changed(
     for row in rows:
         before = stored[row["shopify_order_id"]]
         row |= {name: row[name] or before[name] for name in _BUYER}
+        if before["source_name"] == NOON:
+            # Whatever staff do with its tags.
+            row["source_name"] = NOON
         row |= {"id": before["id"], "check_due": True, "kind": _kind_now(row, before)}
         # Retail orders carry no brand; one that became one may be held for a brand, though.
         row |= {"brand_due": before["brand_due"] or {row["kind"], before["kind"]} != {RETAIL}}
@@ -214,12 +217,19 @@ def _update_changed(
 
 def _kind_now(row: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     """As it was, unless the buyer appeared or is another one since: then as if seen for the first time."""
+    if row["source_name"] == NOON:
+        return RETAIL
     same = all(row[name] == before[name] for name in _BUYER)
     return before["kind"] if same else _first_kind(row)
 
 
 def _first_kind(row: Mapping[str, Any]) -> str:
-    """A company buys as a trader; somebody nobody can name buys as anybody; the rest is decided by the trade marks."""
+    """A company buys as a trader; somebody nobody can name buys as anybody; the rest is decided by the trade marks.
+
+    What was sold on noon is no trader's order, whoever is written on it.
+    """
+    if row["source_name"] == NOON:
+        return RETAIL
     if row["company_id"] is not None:
         return TRADE
     return UNKNOWN if row["person_id"] is not None else RETAIL

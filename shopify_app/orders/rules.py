@@ -19,6 +19,8 @@ from shopify_app.people.rules import Identity
 
 # Webhooks know these and null. The Admin API tells more, such as ON_HOLD: no change of the order, often our own doing.
 _FULFILLED = {"FULFILLED": "fulfilled", "PARTIALLY_FULFILLED": "partial", "RESTOCKED": "restocked"}
+# Where orders come from that were imported from noon: no trader's order, and counted by noon's own records.
+NOON = "noon"
 # What a person would call a change of the order; each is told on its timeline.
 _TOLD = ("goods", "total", "financial_status", "fulfillment_status", "cancelled_at")
 
@@ -82,7 +84,7 @@ def read_order(payload: OrderPayload, triggered_at: datetime) -> SeenOrder:
             has_terms=payload.payment_terms is not None,
             is_test=bool(payload.test),
             tags=fit_text(payload.tags),
-            source_name=fit_text(payload.source_name, 64),
+            source_name=_source(payload),
             placed_at=parse_time(payload.created_at or ""),
             changed_at=parse_time(payload.updated_at or ""),
             triggered_at=triggered_at,
@@ -203,6 +205,12 @@ def _buyers_money(money_set: MoneySet | None) -> Money:
 def _currency(code: str | None) -> str | None:
     """Only shown, never compared: one that is none is left out."""
     return code if code and len(code) == 3 and code.isalpha() else None  # noqa: PLR2004
+
+
+def _source(payload: OrderPayload) -> str | None:
+    """Where it was sold. Only a sales channel may name itself to Shopify: noon's orders are known by their tag."""
+    tags = {tag.strip().casefold() for tag in (payload.tags or "").split(",")}
+    return NOON if NOON in tags else fit_text(payload.source_name, 64)
 
 
 def _country(address: AddressPart | None) -> str | None:

@@ -15,6 +15,7 @@ from shopify_app.orders import holds
 from shopify_app.orders.client import OrdersClient
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.orders.models import RETAIL, TRADE, UNKNOWN, Hold, Order
+from shopify_app.orders.rules import NOON
 from shopify_app.people import actions as people
 from shopify_app.shops.actions import first_installed_at
 from shopify_app.shops.models import Installation
@@ -77,7 +78,9 @@ def apply_marks(tx: Transaction, shop_id: int) -> None:
     for is_trade, kind in ((True, TRADE), (False, RETAIL)):
         due = (
             update(Order)
-            .where(Order.shop_id == shop_id, Order.check_due, Order.kind != kind)
+            .where(
+                Order.shop_id == shop_id, Order.check_due, Order.kind != kind, Order.source_name.is_distinct_from(NOON)
+            )
             .values(kind=kind, brand_due=True)
         )
         marked = Order.person_id.in_(standing.people_who(shop_id, trade=is_trade)), Order.company_id.is_(None)

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Select, and_, bindparam, or_, select
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders import holds
 from shopify_app.orders.models import OVERRIDDEN, TRADE, Hold, Order
+from shopify_app.orders.rules import NOON
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
 from shopify_app.wholesale.accounts import standing
@@ -90,7 +91,7 @@ def _count(
             has_terms=row.has_terms,
             is_cancelled=False,
             is_test=False,
-            is_imported=row.source_name == "noon",
+            is_imported=row.source_name == NOON,
             is_held=bool(row.is_held),
             is_gift=row.is_gift,
         )

@@ -15,7 +15,11 @@ from shopify_app.core.keyring import StoredKey
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
+from shopify_app.noon.importing import planning as noon_imports
+from shopify_app.noon.importing import terms as noon_import_terms
+from shopify_app.noon.importing.models import DUE
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.models import NoonOrder
 from shopify_app.noon.payload import KeyFile, NoonOrderBody
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.orders import holds
@@ -99,6 +103,14 @@ def wait_for_stock(tx: Transaction, shop_id: int) -> None:
     mirroring.mirror(tx, shop_id, [body], tx.now)
 
 
+def wait_for_noon_import(tx: Transaction, shop_id: int) -> None:
+    wait_for_stock(tx, shop_id)
+    noon.connect(tx, shop_id, KEY_FILE, user_code="u", warehouses=["W1"], actor="staff 1")
+    noon_import_terms.for_one_by_hand(tx, shop_id, actor="staff 1")
+    (order,) = tx.session.scalars(select(NoonOrder).where(NoonOrder.shop_id == shop_id))
+    noon_imports.begin(tx, order).state = DUE
+
+
 def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
     noon.connect(tx, shop_id, KEY_FILE, user_code="u", warehouses=["W1"], actor="staff 1")
     reconciling.plan_open(tx, shop_id)
@@ -141,6 +153,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_sku, "jobs.noon.match_skus"),
         (wait_for_comparison, "jobs.noon.compare"),
         (wait_for_stock, "jobs.noon.reserve"),
+        (wait_for_noon_import, "jobs.noon.import_orders"),
         (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
@@ -171,6 +184,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.noon.match_skus",
         "jobs.noon.compare",
         "jobs.noon.reserve",
+        "jobs.noon.import_orders",
         "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",

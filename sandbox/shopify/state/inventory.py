@@ -111,8 +111,9 @@ def _move(act: Act, line: Record, source: str, target: str, count: int) -> None:
 
 
 def _level_of_line(act: Act, line: Record) -> Record | None:
+    """Where a line's goods lie. Of an order that was made without claiming stock they lie nowhere."""
     variant = act.shop["variants"].get(str(line["variant_id"]))
-    if variant is None:
+    if variant is None or not line.get("claims_stock", True):
         return None
     return level_of(act.shop, variant["inventory_item_id"], line["location_id"] or act.shop["primary_location_id"])
 

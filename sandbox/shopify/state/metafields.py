@@ -52,6 +52,36 @@ def check_metafield(shop: Record, owner: str, values: Record) -> None:
     _check_digest(get_metafield(shop, owner, values.get("namespace"), key), values)
 
 
+def define(act: Act, values: Record) -> Record:
+    """Say what a metafield of a kind of things is; one of type `id` keeps each value once."""
+    namespace = own_namespace(values.get("namespace"))
+    name = f"{values['ownerType']}|{namespace}|{values['key']}"
+    definitions = act.shop.setdefault("metafield_definitions", {})
+    if name in definitions:
+        raise Refusal("Key is in use for Order metafields.", field=["definition", "key"], code="TAKEN")
+    made: Record = {"id": act.next_id("MetafieldDefinition"), **values, "namespace": namespace}
+    definitions[name] = made
+    return made
+
+
+def find_by_id(shop: Record, kind: str, namespace: str | None, key: str, value: str) -> str | None:
+    """Whose own id this is (a global id). Only of metafields that are defined as ids."""
+    full = own_namespace(namespace)
+    definition = shop.get("metafield_definitions", {}).get(f"{kind.upper()}|{full}|{key}")
+    if definition is None or definition["type"] != "id":
+        return None
+    for one in shop["metafields"].values():
+        if (one["namespace"], one["key"], one["value"]) == (full, key, value) and f"/{kind}/" in one["owner"]:
+            return str(one["owner"])
+    return None
+
+
+def check_unique(shop: Record, kind: str, values: Record) -> None:
+    """Refuse an own id that another thing of this kind bears."""
+    if find_by_id(shop, kind, values.get("namespace"), values["key"], values["value"]):
+        raise Refusal("Value must be unique", field=["metafields", "value"], code="INVALID")
+
+
 def set_metafield(act: Act, owner: str, values: Record) -> Record:
     """Create or change one metafield that was checked."""
     namespace = own_namespace(values.get("namespace"))

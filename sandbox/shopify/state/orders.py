@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from sandbox.shopify import moments
 from sandbox.shopify.act import Act
+from sandbox.shopify.config import APP_NUMBER
 from sandbox.shopify.payloads.orders import order_payload
 from sandbox.shopify.records import Record, Refusal, find
 from sandbox.shopify.state import inventory, payments, statuses, totals
@@ -28,6 +30,7 @@ def place_order(act: Act, spec: OrderSpec) -> Record:
     act.shop["orders"][str(order["id"])] = order
     payments.settle_at_start(act, order, spec)
     for line in order["line_items"]:
+        line["claims_stock"] = spec.claims_stock
         inventory.commit_line(act, line)
     act.note(order, f"order placed by {act.by}")
     act.event(order, "placed")
@@ -40,6 +43,16 @@ def place_order(act: Act, spec: OrderSpec) -> Record:
     else:
         route_later(act.world, act.shop["domain"], order["id"])
     return order
+
+
+def check_pace(act: Act) -> None:
+    """Refuse an app's order where the shop is on trial and has had its number for this minute."""
+    most, since = act.shop.get("orders_per_minute"), moments.from_text(act.at) - timedelta(minutes=1)
+    if most is None:
+        return
+    made = [one for one in act.shop["orders"].values() if one["app_id"] == APP_NUMBER]
+    if sum(moments.from_text(one["created_at"]) > since for one in made) >= most:
+        raise Refusal("Exceeded order API rate limit, please try again in a minute.", code="INVALID")
 
 
 def _blank_order(act: Act, spec: OrderSpec) -> Record:

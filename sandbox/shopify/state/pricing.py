@@ -37,11 +37,12 @@ def exchange_rate(shop_currency: str, buyer_currency: str) -> str:
 
 def priced(shop: Record, spec: OrderSpec) -> Record:
     """The currency and tax part of an order or draft."""
-    currency = spec.currency or shop["currency"]
+    kept_in = spec.shop_currency or shop["currency"]
+    currency = spec.currency or kept_in
     return {
-        "currency": shop["currency"],
+        "currency": kept_in,
         "presentment_currency": currency,
-        "rate": spec.rate or exchange_rate(shop["currency"], currency),
+        "rate": spec.rate or exchange_rate(kept_in, currency),
         "taxes_included": shop["taxes_included"] if spec.taxes_included is None else spec.taxes_included,
         "tax_rate": shop["tax_rate"] if spec.tax_rate is None else spec.tax_rate,
         "tax_title": "VAT",
@@ -75,6 +76,7 @@ def make_line(act: Act, order: Record, spec: LineSpec) -> Record:
         "taxable": spec.taxable,
         "grams": spec.grams or known["grams"],
         "location_id": spec.location_id or known["location_id"],
+        "claims_stock": True,
         "properties": spec.properties,
     }
 

@@ -75,6 +75,10 @@ def blank_shop(values: dict[str, Any], number: int, at: str) -> Record:
         "functions": FUNCTIONS,
         "app_distribution": "public",
         "primary_location_id": 0,
+        # Seconds until a new order is found by search, and how many an app may make a minute; None: any number.
+        "search_lag": 0,
+        "orders_per_minute": None,
+        "metafield_definitions": {},
         "address": {"address1": "1 Sample Street", "city": "Riyadh", "zip": "11564", "country_code": "SA"},
         "created_at": at,
         "updated_at": at,

@@ -30,13 +30,19 @@ class LineSpec:
 
 @dataclass
 class OrderSpec:
-    """An order. `amount` alone makes one line of that price; `currency` is what the buyer pays in."""
+    """An order. `amount` alone makes one line of that price; `currency` is what the buyer pays in.
+
+    `shop_currency` is the one the order is kept in, where it is not the shop's own; `claims_stock`: it takes its goods
+    from what may be sold.
+    """
 
     lines: list[LineSpec] = field(default_factory=list)
     amount: str | None = None
     customer_id: int | None = None
     company_location_id: int | None = None
     currency: str | None = None
+    shop_currency: str | None = None
+    claims_stock: bool = True
     rate: str | None = None
     shipping: str = "0"
     shipping_title: str = "Standard"

@@ -155,6 +155,20 @@ def items_of(tx: Transaction, shop_id: int, skus: Sequence[str]) -> dict[str, in
     return {sku: item for sku, item in tx.session.execute(chosen) if item is not None}
 
 
+def variants_of(tx: Transaction, shop_id: int, skus: Sequence[str]) -> dict[str, int]:
+    """Shopify's variant of each of these noon SKUs that is mapped."""
+    chosen = select(NoonSku.sku, NoonSku.shopify_variant_id).where(
+        NoonSku.shop_id == shop_id, NoonSku.state == MAPPED, one_of(tx.session, NoonSku.sku, list(skus))
+    )
+    return {sku: variant for sku, variant in tx.session.execute(chosen) if variant is not None}
+
+
+def ignored_of(tx: Transaction, shop_id: int, skus: Sequence[str]) -> set[str]:
+    """Those of these noon SKUs that the shop does not sell."""
+    ours = NoonSku.shop_id == shop_id, NoonSku.state == IGNORED
+    return set(tx.session.scalars(select(NoonSku.sku).where(*ours, one_of(tx.session, NoonSku.sku, list(skus)))))
+
+
 def place_warehouse(
     tx: Transaction, shop_id: int, code: str, location: Location | None, known: Sequence[str], *, actor: str
 ) -> None:

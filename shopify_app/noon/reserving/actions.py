@@ -15,6 +15,8 @@ from shopify_app.core.errors import RemoteError
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import one_of
+from shopify_app.noon.importing import planning as importing
+from shopify_app.noon.importing.holding import Holders, holders_of
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.models import NoonItem, NoonOrder
 from shopify_app.noon.reserving.client import StockClient
@@ -38,11 +40,12 @@ class ForgottenMoveError(RemoteError):
 
 
 def plan_due(runtime: Runtime, shop_id: int) -> bool:
-    """Plan the moves of the shop's due orders, one batch; True when more are waiting."""
+    """Plan what is to be imported of the shop's due orders, and their moves, one batch; True when more are waiting."""
     with runtime.transaction() as tx:
         lock_shop(tx, shop_id)
         chosen = select(NoonOrder).where(NoonOrder.shop_id == shop_id, NoonOrder.stock_due)
         orders = list(tx.session.scalars(chosen.order_by(NoonOrder.id).limit(_MANY)))
+        importing.plan(tx, shop_id, orders)
         plan(tx, shop_id, orders)
         for order in orders:
             order.stock_due = False
@@ -55,16 +58,17 @@ def plan(tx: Transaction, shop_id: int, orders: Sequence[NoonOrder]) -> None:
     items = _items(tx, [order.id for order in orders])
     goods = mapping.items_of(tx, shop_id, sorted({item.sku for own in items.values() for item in own}))
     rows = _rows(tx, [order.id for order in orders])
+    holders = holders_of(tx, [order.id for order in orders])
     for order in orders:
         place = places.get(order.warehouse_code)
         wanted: dict[tuple[int, int], list[NoonItem]] = {}
         for item in items.get(order.id, ()):
-            if place is not None and item.sku in goods:
+            if place is not None and item.sku in goods and (order.id, item.noon_item_nr) not in holders.shopifys:
                 wanted.setdefault((goods[item.sku], place.shopify_location_id), []).append(item)
         own = rows.get(order.id, {})
         for key in {**dict.fromkeys(own), **dict.fromkeys(wanted)}:
             row = own.get(key) or _made(tx, order, wanted[key][0].sku, *key)
-            _plan_one(tx, row, wanted.get(key, []))
+            _plan_one(tx, row, wanted.get(key, []), holders)
 
 
 def move_stock(runtime: Runtime, shop_id: int, reservation_id: int, version: int) -> None:
@@ -127,16 +131,18 @@ def shops_with_due(tx: Transaction) -> list[int]:
     return list(tx.session.scalars(chosen.distinct()))
 
 
-def _plan_one(tx: Transaction, row: NoonReservation, items: Sequence[NoonItem]) -> None:
+def _plan_one(tx: Transaction, row: NoonReservation, items: Sequence[NoonItem], holders: Holders) -> None:
     if row.moving is not None:
         # One at a time: when it is confirmed, the next is planned.
         return
-    open_units = sum(is_open(item.marketplace_status, item.integration_status) for item in items)
+    kept = [item for item in items if (row.order_id, item.noon_item_nr) in holders.ours]
+    others = [item for item in items if (row.order_id, item.noon_item_nr) not in holders.ours]
+    to_ship = len(kept) + sum(is_open(item.marketplace_status, item.integration_status) for item in others)
     shipped = sum(
         item.integration_status == SHIPPED and not is_cancelled(item.marketplace_status, item.integration_status)
-        for item in items
+        for item in others
     )
-    move = next_move(reserved=row.reserved, taken=row.taken, to_ship=open_units, shipped=shipped)
+    move = next_move(reserved=row.reserved, taken=row.taken, to_ship=to_ship, shipped=shipped)
     if move is None:
         return
     row.moving, row.units, row.asked_at, row.version = move.kind, move.units, tx.now, row.version + 1

@@ -13,6 +13,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.orders import holds
 from shopify_app.orders.models import OVERRIDDEN as HOLD_OVERRIDDEN
 from shopify_app.orders.models import RETAIL, TRADE, UNKNOWN, Order
+from shopify_app.orders.rules import NOON
 from shopify_app.people import actions as people
 from shopify_app.shops.actions import first_installed_at
 from shopify_app.white_label.brands.actions import find_brand
@@ -197,7 +198,7 @@ def _candidate(
         is_trade=order.kind == TRADE,
         is_cancelled=order.cancelled_at is not None,
         is_test=order.is_test,
-        is_imported=order.source_name == "noon",
+        is_imported=order.source_name == NOON,
         is_fulfilled=order.fulfillment_status == _SENT,
         has_left_in_part=order.fulfillment_status == _SENT_IN_PART,
         is_erased=order.person_id is not None and not people.load(tx, shop.id, [order.person_id]),

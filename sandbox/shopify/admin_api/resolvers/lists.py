@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sandbox.shopify import moments
@@ -47,6 +48,10 @@ def order_list(info: Info, records: Iterable[Record], args: dict[str, Any]) -> R
     """Orders the app may see, by search."""
     call = call_of(info)
     visible = [one for one in records if may_see_order(call, one)]
+    if args.get("query"):
+        # Search knows an order a while after it was made.
+        known = moments.now() - timedelta(seconds=call.shop.get("search_lag", 0))
+        visible = [one for one in visible if moments.from_text(one["created_at"]) <= known]
     return listed(info, "Order", visible, args, search=order_search(call.shop), sorts=ORDER_SORTS)
 
 

@@ -108,6 +108,16 @@ def metafields_delete(call: Call, args: Record) -> Record:
     return {"deleted_metafields": deleted}
 
 
+@mutation("metafieldDefinitionCreate")
+def definition_create(call: Call, args: Record) -> Record:
+    """What a metafield is."""
+    given = args["definition"]
+    scopes = next((scopes for kind, scopes in _SCOPES.items() if snake(kind).upper() == given["ownerType"]), [])
+    if scopes and not any(call.may(scope) for scope in scopes):
+        raise denied("metafieldDefinitionCreate", scopes)
+    return {"created_definition": Thing("MetafieldDefinition", metafields.define(call.act, given))}
+
+
 def _check_owner(call: Call, owner: str, name: str) -> None:
     kind, _ = split_gid(owner)
     scopes = _SCOPES.get(kind, [])

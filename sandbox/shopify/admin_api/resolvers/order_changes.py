@@ -13,7 +13,7 @@ from sandbox.shopify.admin_api.resolvers.order_input import order_spec
 from sandbox.shopify.admin_api.things import Thing, snake_keys
 from sandbox.shopify.gids import number_of, split_gid
 from sandbox.shopify.records import Missing, Record
-from sandbox.shopify.state import orders, payments, tags
+from sandbox.shopify.state import metafields, orders, payments, tags
 from sandbox.shopify.state.metafields import check_metafield, set_metafield
 
 _OWNER_SCOPES = {
@@ -30,7 +30,10 @@ def order_create(call: Call, args: Record) -> Record:
     if call.user_id is not None:
         raise denied("orderCreate", ["write_orders"])
     given = args["order"]
-    order = orders.place_order(call.act, order_spec(call, given))
+    orders.check_pace(call.act)
+    for one in given.get("metafields") or []:
+        metafields.check_unique(call.shop, "Order", one)
+    order = orders.place_order(call.act, order_spec(call, given, args.get("options")))
     if given.get("closedAt"):
         order["closed_at"] = given["closedAt"]
     _set_metafields(call, Thing("Order", order), given)

@@ -15,16 +15,19 @@ from sandbox.shopify.state.pricing import exchange_rate
 from sandbox.shopify.state.specs import LineSpec, OrderSpec
 
 
-def order_spec(call: Call, given: dict[str, Any]) -> OrderSpec:
-    """An `OrderCreateOrderInput`."""
-    currency = given.get("presentmentCurrency") or given.get("currency") or call.shop["currency"]
+def order_spec(call: Call, given: dict[str, Any], options: dict[str, Any] | None = None) -> OrderSpec:
+    """An `OrderCreateOrderInput`. Without the option to, it claims no stock."""
+    kept_in = given.get("currency") or call.shop["currency"]
+    currency = given.get("presentmentCurrency") or kept_in
     shipping = given.get("shippingLines") or []
-    taxes = given.get("taxLines") or []
     if not given.get("lineItems"):
         raise Refusal("Line items must have at least one line item", field=["order", "lineItems"], code="INVALID")
+    taxes = given.get("taxLines") or given["lineItems"][0].get("taxLines") or []
     return OrderSpec(
         lines=[_order_line(one) for one in given["lineItems"]],
         currency=currency,
+        shop_currency=kept_in,
+        claims_stock=(options or {}).get("inventoryBehaviour", "BYPASS") != "BYPASS",
         customer_id=_customer(call, given),
         company_location_id=_number(given.get("companyLocationId"), "CompanyLocation"),
         shipping=str(sum(float(one["priceSet"]["shopMoney"]["amount"]) for one in shipping)),

@@ -14,7 +14,7 @@ from sandbox.shopify.admin_api.things import Thing, resolve
 from sandbox.shopify.gids import gid
 from sandbox.shopify.money import is_zero, minus
 from sandbox.shopify.records import Record
-from sandbox.shopify.state import statuses, totals
+from sandbox.shopify.state import metafields, statuses, totals
 from sandbox.shopify.state.routing import OPEN_STATUSES
 
 _AMOUNTS = {
@@ -81,14 +81,8 @@ def order_by_identifier(_: Any, info: Info, identifier: Record) -> Thing | None:
     if "id" in identifier:
         return one_of(call, identifier["id"], "Order")
     wanted = identifier["customId"]
-    for metafield in call.shop["metafields"].values():
-        if (
-            metafield["key"] == wanted["key"]
-            and metafield["value"] == wanted["value"]
-            and "/Order/" in metafield["owner"]
-        ):
-            return one_of(call, metafield["owner"], "Order")
-    return None
+    owner = metafields.find_by_id(call.shop, "Order", wanted.get("namespace"), wanted["key"], wanted["value"])
+    return one_of(call, owner, "Order") if owner else None
 
 
 @resolve("Order", "displayFulfillmentStatus")
