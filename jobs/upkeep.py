@@ -15,7 +15,7 @@ from shopify_app.core import db, inbox, outbox
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
-from shopify_app.noon.importing import creating as noon_imports
+from shopify_app.noon.importing import claiming as noon_imports
 from shopify_app.noon.importing.planning import IMPORT_JOB as NOON_IMPORT_JOB
 from shopify_app.noon.importing.planning import IMPORT_QUEUE as NOON_IMPORT_QUEUE
 from shopify_app.noon.mapping import actions as noon_mapping

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from shopify_app.core.inbox import Delivery
 from shopify_app.core.outbox import Call
 from shopify_app.disclosures.models import NamedRecipient, OfficialDemand
+from shopify_app.noon.importing.models import NoonImport
 from shopify_app.noon.models import NoonOrder
 from shopify_app.orders.models import Order
 from shopify_app.privacy.models import PrivacyRequest
@@ -41,6 +42,7 @@ TABLES: dict[str, type[Any]] = {
 }
 # The same where the word means something else.
 TABLES_OF: dict[str, dict[str, type[Any]]] = {
+    **{f"noon_imports.{view}": {"import_id": NoonImport} for view in ("import_again", "stop")},
     "noon_customers.page": {"order_id": NoonOrder},
     "noon_customers.show": {"order_id": NoonOrder},
 }
@@ -55,6 +57,7 @@ OF_THE_CALLER = {
     *("access.confirm", "access.enrol", "access.enter", "access.lock", "checkout.switch_off", "checkout.switch_on"),
     *("customs.correct", "customs.keep", "minimums.change", "minimums.refresh", "minimums.set_own"),
     *("noon.change_warehouses", "noon.connect", "noon.disconnect", "noon.show_secret", "noon_mapping.again"),
+    "noon_imports.change_terms",
     *("noon_mapping.pair", "noon_mapping.place", "noon_mapping.stock_anew", "noon_mapping.upload"),
     *("noon_reconciliation.compare", "noon_reconciliation.repair", "printing.change_gift", "recipients.add"),
     *("release.change_wish", "stock.check", "trader_imports.from_tag", "trader_imports.upload"),
@@ -63,6 +66,7 @@ OF_THE_CALLER = {
 BY_FORM: dict[str, dict[str, str]] = {
     "demands.record": {"order": "{order_name}", "authority": "x", "reference": "x", "law": "x", "fields": "email"},
     "disclosures.export": {},
+    "noon_imports.import_now": {"number": "N-{word}"},
     "noon_mapping.export": {},
     "print_runs.begin": {"orders": "{order_id}", "papers": "packing-slip"},
     "privacy.noon_customer": {"number": "{word}"},

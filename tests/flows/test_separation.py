@@ -19,6 +19,8 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from shopify_app.audit.models import AuditEntry
+from shopify_app.noon.importing.models import STOPPED
+from shopify_app.noon.importing.planning import begin
 from shopify_app.noon.models import NoonConnection, NoonOrder
 from shopify_app.orders.models import Order
 from shopify_app.privacy.models import PrivacyReport
@@ -160,11 +162,12 @@ def _leave_traces(scene: Scene) -> None:
             number = f"N-{scene.words[shop]}"
             account = {"project_code": number, "user_code": number, "warehouses": [number]}
             tx.session.add(NoonConnection(shop_id=shop_id, connected_at=tx.now, **account))
-            tx.session.add(
-                NoonOrder(
-                    shop_id=shop_id, noon_order_nr=number, marketplace_order_nr=number, warehouse_code="W1", **given
-                )
+            order = NoonOrder(
+                shop_id=shop_id, noon_order_nr=number, marketplace_order_nr=number, warehouse_code="W1", **given
             )
+            tx.session.add(order)
+            tx.session.flush()
+            begin(tx, order).state = STOPPED
 
 
 def papers(scene: Scene, house: House) -> Iterator[tuple[str, requests.Response]]:

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("shop_id", big_id, autoincrement=False, nullable=False),
         sa.Column("from_at", moment, nullable=True),
         sa.Column("tax", sa.String(length=8), nullable=False),
-        sa.Column("tax_percent", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("tax_percent", sa.BigInteger(), nullable=False),
         sa.Column("per_minute", sa.Integer(), nullable=False),
         sa.Column("settle_minutes", sa.Integer(), nullable=False),
         sa.Column("marked_at", moment, nullable=True),

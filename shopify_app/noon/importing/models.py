@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Numeric, String, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shopify_app.core.columns import BigId, Moment
+from shopify_app.core.columns import Amount, BigId, Moment
 from shopify_app.core.db import Base
 
 WAITING, DUE, ASKED, MADE = "waiting", "due", "asked", "made"
@@ -28,7 +28,7 @@ class NoonImportTerms(Base):
     shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"), primary_key=True, autoincrement=False)
     from_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     tax: Mapped[str] = mapped_column(String(8))
-    tax_percent: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    tax_percent: Mapped[Decimal] = mapped_column(Amount())
     per_minute: Mapped[int]
     settle_minutes: Mapped[int]
     marked_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
