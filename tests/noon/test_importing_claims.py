@@ -20,7 +20,7 @@ from shopify_app.noon.mapping.rules import MAPPED
 from shopify_app.noon.payload import Item, KeyFile, NoonOrderBody
 from shopify_app.noon.rules import CONFIRMED
 from tests.builders import an_installed_shop
-from tests.conftest import SettableClock
+from tests.conftest import SHOP, SettableClock
 
 KEY_FILE = KeyFile("key", "private", "PRJ1")
 STAFF = "staff 1"
@@ -29,7 +29,7 @@ STAFF = "staff 1"
 @pytest.fixture
 def shop_id(runtime: Runtime) -> int:
     """A shop that imports two orders, one a minute, each of one bowl."""
-    shop_id = an_installed_shop(runtime)
+    shop_id = an_installed_shop(runtime, SHOP)
     with runtime.transaction() as tx:
         noon.connect(tx, shop_id, KEY_FILE, user_code="u", warehouses=["W1"], actor=STAFF)
         terms.change_terms(tx, shop_id, Wish(tx.now - timedelta(days=1), per_minute=1), actor=STAFF)
