@@ -24,6 +24,14 @@ from shopify_app.shops.guard import caller
 blueprint = Blueprint("disclosures", __name__, url_prefix="/disclosures")
 _LONGEST_SEARCH = 64
 _SUBJECT = "order "
+# Where that which an entry is about has a page: what stands before its number, and what after.
+_PAGES = {
+    "brand proof": ("/white-label/proofs/", ""),
+    "noon order": ("/noon/orders/", "/customer"),
+    "parcel": ("/white-label/parcels/", ""),
+    "request": ("/privacy/", ""),
+    "trade account": ("/wholesale/traders/", ""),
+}
 # What a list of disclosures is asked for, in its address and in its export alike.
 ASKED = ("show", "search", "recipient", "purpose", "since", "until")
 
@@ -39,6 +47,7 @@ def index() -> ResponseReturnValue:
             page=page,
             asked=asked,
             orders=orders_named(tx, shop_id, page.rows),
+            address_of=address_of,
             recipients=RECIPIENTS,
             purposes=PURPOSES,
             told=FIELDS,
@@ -59,6 +68,12 @@ def export() -> ResponseReturnValue:
         )
     headers = {"Content-Disposition": 'attachment; filename="disclosures.csv"'}
     return Response("\ufeff" + content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def address_of(subject: str) -> str | None:
+    """The page of what an entry is about, where it has one."""
+    what, _, number = subject.rpartition(" ")
+    return number.join(_PAGES[what]) if what in _PAGES and number.isdigit() else None
 
 
 def orders_named(tx: Transaction, shop_id: int, rows: Iterable[Disclosure]) -> dict[str, Order]:

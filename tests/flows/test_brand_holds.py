@@ -127,7 +127,14 @@ def test_an_order_waits_until_its_brand_is_approved_and_keeps_that_version(produ
     approve(product, shop, path)
     third = place(product, shop, trader)
     assert [row_of(product, one).version for one in (number, third)] == [1, 2]
-    assert "It leaves by version 1 of the brand" in page(product, shop, number)
+    for one, version in ((number, 1), (third, 2)):
+        shown = page(product, shop, one)
+        assert f"It leaves by version {version} of the brand" in shown
+        assert f"brand {path.rpartition('/')[2]}</s-link>, version {version}." in shown
+    of_brand = product.call("GET", path, shop).text
+    for one, version in ((number, 1), (third, 2)):
+        assert f'href="/orders/{our_id(product, one)}"' in of_brand
+        assert f"Ready, version {version}" in of_brand
 
 
 def test_two_holds_stand_side_by_side_and_the_order_tells_the_reasons_of_both(product: Product, shop: str) -> None:

@@ -117,6 +117,7 @@ def test_the_consignee_is_told_once_in_the_traders_name(product: Product, shop: 
         ["email", "ship_to_name", "tracking_links", "tracking_numbers"],
     )
     assert omar not in str([call.arguments for call in calls])
+    assert f'href="/white-label/parcels/{order.parcel.id}"' in product.call("GET", "/disclosures", shop).text
     assert order.events("consignee:") == ["consignee:told"]
     page = product.call("GET", f"/orders/{order.id}", shop).text
     assert "told by mail, in the trader" in page

@@ -12,7 +12,7 @@ _FIELDS = (
     ("name", "Name"),
     ("name_ar", "Name in Arabic"),
     ("colour", "Main colour"),
-    ("text_colour", "Text on it"),
+    ("text_colour", "Text on the main colour"),
     ("email", "E-mail"),
     ("phone", "Phone"),
     ("website", "Website"),

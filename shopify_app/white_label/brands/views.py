@@ -24,11 +24,12 @@ from shopify_app.white_label.documents.asking import PAPERS_TOLD, as_file, asked
 from shopify_app.white_label.parcels.notices import count_reaching_others
 from shopify_app.white_label.proofs import lists
 from shopify_app.white_label.proofs.samples import asked_language, searched_slip
-from shopify_app.white_label.release.lists import count_waiting
+from shopify_app.white_label.release.lists import count_waiting, open_orders_of
 from shopify_app.white_label.release.wishes import plain_of
 from shopify_app.white_label.stock.lists import count_low, items_of
 
 blueprint = Blueprint("brands", __name__, url_prefix="/white-label")
+_MOST_ORDERS = 10
 _KNOWN_ADDRESS = "Empty: the address we know of this customer."
 _NO_ADDRESS = "Somebody of the company who may approve it."
 
@@ -67,6 +68,8 @@ def detail(brand_id: int) -> ResponseReturnValue:
             erased=status is not None and status.erased_at is not None,
             versions=actions.versions_of(tx, brand),
             items=[item for item in items_of(tx, shop_id, brand_id) if item.retired_at is None],
+            orders=open_orders_of(tx, shop_id, brand_id, _MOST_ORDERS + 1),
+            most_orders=_MOST_ORDERS,
             plain=plain_of(tx, shop_id, brand_id),
             proofs=proofs,
             states=lists.states_of(proofs, tx.now),

@@ -89,7 +89,7 @@ def read_exporter(form: Mapping[str, str]) -> Exporter:
     given |= {name: _needed(form, name, label) for name, label in _REQUIRED.items()}
     country = read_country(form, "country")
     if not country:
-        raise _wrong("country", "The country is missing: two letters, such as MA.")
+        raise _wrong("country", "Choose the country.")
     if given["eori"] and not _EORI.fullmatch(given["eori"]):
         raise _wrong("eori", "An EORI number is a country's two letters and up to 15 letters or digits.")
     if given["email"] and not _MAIL.fullmatch(given["email"]):
@@ -152,7 +152,7 @@ def read_country(form: Mapping[str, str], name: str) -> str | None:
     """
     typed = form.get(name, "").strip().upper()
     if typed and not _COUNTRY.fullmatch(typed):
-        raise _wrong(name, "A country is two letters, such as MA.")
+        raise _wrong(name, "A country is two letters, such as MA. Choose one of the list.")
     return typed or None
 
 

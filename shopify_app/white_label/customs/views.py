@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from shopify_app.core.paging import asked_page
 from shopify_app.core.web import risky, runtime
 from shopify_app.shops.guard import caller
+from shopify_app.white_label.brands.countries import named_countries
 from shopify_app.white_label.customs import actions, outlook
 from shopify_app.white_label.customs.consigning import prepare, tell_customs
 from shopify_app.white_label.customs.forms import INCOTERMS, REASONS, read_exporter, read_goods
@@ -22,6 +23,11 @@ from shopify_app.white_label.documents.paperwork import Paperwork
 
 blueprint = Blueprint("customs", __name__, url_prefix="/white-label")
 _LONGEST_SEARCH = 80
+
+
+@blueprint.context_processor
+def _countries() -> dict[str, object]:
+    return {"countries": named_countries()}
 
 
 @blueprint.get("/customs")

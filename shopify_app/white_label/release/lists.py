@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.models import Order
-from shopify_app.white_label.release.models import WAITING, BrandedOrder
+from shopify_app.white_label.release.models import OVERRIDDEN, READY, WAITING, BrandedOrder
 from shopify_app.white_label.release.rules import Code
 
 _LONGEST_NUMBER = 18
+_OPEN = (WAITING, READY, OVERRIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ def count_waiting(tx: Transaction, shop_id: int) -> int:
     chosen = select(func.count()).select_from(BrandedOrder)
     chosen = chosen.where(BrandedOrder.shop_id == shop_id, BrandedOrder.state == WAITING)
     return tx.session.scalar(chosen) or 0
+
+
+def open_orders_of(tx: Transaction, shop_id: int, brand_id: int, most: int) -> list[tuple[Order, BrandedOrder]]:
+    """The orders of a brand's trader that have not left yet, the newest first."""
+    joined = select(Order, BrandedOrder).join(BrandedOrder, BrandedOrder.order_id == Order.id)
+    ours = (BrandedOrder.shop_id == shop_id, BrandedOrder.brand_id == brand_id, BrandedOrder.state.in_(_OPEN))
+    found = tx.session.execute(joined.where(*ours).order_by(Order.placed_at.desc(), Order.id.desc()).limit(most))
+    return [(order, row) for order, row in found]
 
 
 def count_by_reason(tx: Transaction, shop_id: int) -> dict[Code, int]:
