@@ -102,10 +102,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "noon_api_url": reader.read("NOON_API_URL", address, default="https://noon-api-gateway.noon.partners"),
         "noon_calls_per_minute": reader.read("NOON_CALLS_PER_MINUTE", _positive, default=1500),
         "noon_senders": reader.read("NOON_SENDERS", read_networks, default=read_networks(_NOON_SENDERS)),
-        "noon_acknowledged_within_hours": reader.read("NOON_ACKNOWLEDGED_WITHIN_HOURS", _hours, default=4),
+        "noon_acknowledged_within_hours": reader.read("NOON_ACKNOWLEDGED_WITHIN_HOURS", _up_to(999), default=4),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
-        "trusted_proxies": reader.read("TRUSTED_PROXIES", _few, default=1),
+        "trusted_proxies": reader.read("TRUSTED_PROXIES", _up_to(9), default=1),
         "webhook_max_bytes": reader.read("WEBHOOK_MAX_BYTES", _positive, default=4 * 1024 * 1024),
         "log_level": reader.read("LOG_LEVEL", _log_level, default="info"),
     }
@@ -195,22 +195,18 @@ def _boolean(raw: str) -> bool:
 
 
 def _positive(raw: str) -> int:
-    number = int(raw) if raw.isascii() and raw.isdigit() else 0
-    if number < 1:
+    if not (raw.isascii() and raw.isdigit() and int(raw)):
         raise ValueError("must be a whole number above zero")
-    return number
-
-
-def _hours(raw: str) -> int:
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3):  # noqa: PLR2004
-        raise ValueError("must be a whole number of hours from 0 to 999")
     return int(raw)
 
 
-def _few(raw: str) -> int:
-    if not (raw.isascii() and raw.isdigit() and len(raw) == 1):
-        raise ValueError("must be a whole number from 0 to 9")
-    return int(raw)
+def _up_to(most: int) -> Callable[[str], int]:
+    def read(raw: str) -> int:
+        if not (raw.isascii() and raw.isdigit() and len(raw) <= len(str(most))):
+            raise ValueError(f"must be a whole number from 0 to {most}")
+        return int(raw)
+
+    return read
 
 
 def _log_level(raw: str) -> str:
