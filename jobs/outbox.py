@@ -14,6 +14,11 @@ from shopify_app.noon.importing import letting_go
 from shopify_app.noon.importing import planning as noon_imports
 from shopify_app.noon.reconciling import letters as noon_letters
 from shopify_app.noon.reserving import actions as reserving
+from shopify_app.noon.shipping import adding as noon_adding
+from shopify_app.noon.shipping import asking as noon_shipping
+from shopify_app.noon.shipping import awbs as noon_awbs
+from shopify_app.noon.shipping import sending as noon_sending
+from shopify_app.noon.shipping import shortages as noon_shortages
 from shopify_app.orders import deliveries, following, holds, notices
 from shopify_app.white_label.parcels import asking, mailing, reading, shipping, telling
 from shopify_app.white_label.parcels import letters as parcel_letters
@@ -34,6 +39,11 @@ SENDERS: dict[str, Sender] = {
     noon_letters.TELL_DIFFERENCES: noon_letters.tell_differences,
     reserving.MOVE_STOCK: reserving.move_stock,
     noon_imports.LET_GO: letting_go.let_go,
+    noon_shipping.CREATE: noon_sending.create_shipment,
+    noon_shipping.ADD_AWB: noon_adding.add_awb,
+    noon_shipping.CANCEL: noon_sending.cancel_shipment,
+    noon_shipping.MARK_OUT_OF_STOCK: noon_shortages.mark_out_of_stock,
+    noon_awbs.DRAW: noon_awbs.refill,
     holds.SYNC_HOLD: holds.sync_hold,
     notices.TELL_SHOP: notices.tell_shop,
     notices.TELL_LIFTED: notices.tell_lifted,

@@ -11,6 +11,7 @@ from shopify_app.noon.importing import models as noon_importing
 from shopify_app.noon.mapping import models as noon_mapping
 from shopify_app.noon.reconciling import models as noon_reconciling
 from shopify_app.noon.reserving import models as noon_reserving
+from shopify_app.noon.shipping import models as noon_shipping
 from shopify_app.orders import models as orders
 from shopify_app.people import models as people
 from shopify_app.privacy import models as privacy
@@ -45,6 +46,7 @@ MODULES = (
     noon_mapping,
     noon_reconciling,
     noon_reserving,
+    noon_shipping,
     orders,
     outbox,
     parcels,

@@ -45,6 +45,11 @@ DELIVERIES_TOLD = {
 CALLS_TOLD = {
     "noon.move_stock": "Reserve stock in Shopify for a noon order, or give it back",
     "noon.let_go_imported": "Take out of an order in Shopify what noon has cancelled",
+    "noon.create_shipment": "Tell noon of a shipment",
+    "noon.add_awb": "Tell noon of one more waybill of a shipment",
+    "noon.cancel_shipment": "Cancel a shipment at noon",
+    "noon.mark_out_of_stock": "Tell noon that units are out of stock",
+    "noon.draw_awbs": "Draw waybill numbers of noon's logistics",
     "noon.tell_differences": "Tell the shop by mail of noon orders that differ",
     "orders.sync_hold": "Hold or release an order in Shopify",
     "orders.tell_shop": "Tell the shop by mail of a held order",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from shopify_app.core.money import Money
 from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.noon.models import NoonDue, NoonItem, NoonOddity, NoonOrder
-from shopify_app.noon.rules import CONFIRMED, OUT_OF_STOCK, SHIPPED, order_state
+from shopify_app.noon.rules import CANCELLED, CONFIRMED, OUT_OF_STOCK, SHIPPED, order_state
+
+STATES = ("open", "partly shipped", "shipped", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,15 @@ class Listed:
     state: str
 
 
-def list_orders(tx: Transaction, shop_id: int, number: int) -> Page[Listed]:
-    """The shop's noon orders, newest first."""
+def list_orders(tx: Transaction, shop_id: int, number: int, *, search: str = "", state: str = "") -> Page[Listed]:
+    """The shop's noon orders, newest first; those whose number contains `search` and whose state is `state`."""
     chosen = select(NoonOrder).where(NoonOrder.shop_id == shop_id)
+    if search:
+        wanted = func.lower(NoonOrder.noon_order_nr).contains(search.lower(), autoescape=True)
+        theirs = func.lower(NoonOrder.marketplace_order_nr).contains(search.lower(), autoescape=True)
+        chosen = chosen.where(or_(wanted, theirs))
+    if state in STATES:
+        chosen = chosen.where(_in_state(state))
     chosen = chosen.order_by(NoonOrder.placed_at.desc(), NoonOrder.id.desc())
     page = page_of(tx.session.scalars(cut(chosen, number)).all(), number)
     items = _items(tx, [order.id for order in page.rows])
@@ -52,6 +60,20 @@ def oddities(tx: Transaction, shop_id: int) -> list[NoonOddity]:
     """What noon said in words we do not know, the newest first."""
     chosen = select(NoonOddity).where(NoonOddity.shop_id == shop_id).order_by(NoonOddity.id.desc()).limit(20)
     return list(tx.session.scalars(chosen))
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    """What `order_state` says, as a condition."""
+    alive = and_(NoonItem.marketplace_status != CANCELLED, NoonItem.integration_status != OUT_OF_STOCK)
+    theirs = exists().where(NoonItem.order_id == NoonOrder.id)
+    some_open = theirs.where(alive, NoonItem.integration_status != SHIPPED)
+    some_shipped = theirs.where(alive, NoonItem.integration_status == SHIPPED)
+    return {
+        "open": and_(some_open, ~some_shipped),
+        "partly shipped": and_(some_open, some_shipped),
+        "shipped": and_(~some_open, some_shipped),
+        "cancelled": and_(theirs, ~some_open, ~some_shipped),
+    }[state]
 
 
 def _items(tx: Transaction, order_ids: list[int]) -> dict[int, list[NoonItem]]:

@@ -18,6 +18,8 @@ from shopify_app.noon.client import NoonClient
 from shopify_app.noon.importing import actions as importing
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.reconciling import found
+from shopify_app.noon.shipping import couriers
+from shopify_app.noon.shipping import lists as shipping
 from shopify_app.shops.guard import caller
 from shopify_app.shops.models import Shop
 
@@ -29,6 +31,8 @@ _MOST_WAREHOUSES = 50
 def index() -> ResponseReturnValue:
     """The account's state and the orders; without an account, how to connect one."""
     shop_id = caller().shop_id
+    search = request.args.get("search", "").replace("\0", "").strip()[:80]
+    state = request.args.get("show", "") if request.args.get("show") in lists.STATES else ""
     with runtime().snapshot() as tx:
         connection = actions.find_connection(tx, shop_id)
         address = f"{runtime().settings.app_url}/webhooks/noon/{tx.session.get_one(Shop, shop_id).key}"
@@ -36,10 +40,14 @@ def index() -> ResponseReturnValue:
             "noon/index.html",
             connection=connection,
             address=address,
-            page=lists.list_orders(tx, shop_id, asked_page()),
+            page=lists.list_orders(tx, shop_id, asked_page(), search=search, state=state),
+            search=search,
+            state=state,
             due=lists.count_due(tx, shop_id),
             oddities=lists.oddities(tx, shop_id),
             importing=importing.count_troubled(tx, shop_id),
+            troubles=shipping.troubles(tx, shop_id),
+            courier=couriers.usual(tx, shop_id),
             unpaired=mapping.count_unpaired(tx, shop_id),
             differing=found.count_open(tx, shop_id),
         )

@@ -1,0 +1,1 @@
+"""Telling noon what leaves and what is missing: shipments, waybills, units out of stock."""
