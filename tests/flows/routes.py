@@ -12,6 +12,7 @@ from shopify_app.core.outbox import Call
 from shopify_app.disclosures.models import NamedRecipient, OfficialDemand
 from shopify_app.noon.importing.models import NoonImport
 from shopify_app.noon.models import NoonOrder
+from shopify_app.noon.shipping.models import NoonShipment
 from shopify_app.orders.models import Order
 from shopify_app.privacy.models import PrivacyRequest
 from shopify_app.white_label.brands.models import BrandProfile, BrandProof
@@ -39,10 +40,15 @@ TABLES: dict[str, type[Any]] = {
     "request_id": PrivacyRequest,
     "row_id": Delivery,
     "run_id": PrintRun,
+    "shipment_id": NoonShipment,
 }
 # The same where the word means something else.
 TABLES_OF: dict[str, dict[str, type[Any]]] = {
     **{f"noon_imports.{view}": {"import_id": NoonImport} for view in ("import_again", "stop")},
+    **{
+        f"noon_shipping.{view}": {"order_id": NoonOrder, "shipment_id": NoonShipment}
+        for view in ("show", "ship", "add_awb", "cancel", "mark_out_of_stock", "send_again", "note")
+    },
     "noon_customers.page": {"order_id": NoonOrder},
     "noon_customers.show": {"order_id": NoonOrder},
 }
@@ -57,7 +63,7 @@ OF_THE_CALLER = {
     *("access.confirm", "access.enrol", "access.enter", "access.lock", "checkout.switch_off", "checkout.switch_on"),
     *("customs.correct", "customs.keep", "minimums.change", "minimums.refresh", "minimums.set_own"),
     *("noon.change_warehouses", "noon.connect", "noon.disconnect", "noon.show_secret", "noon_mapping.again"),
-    "noon_imports.change_terms",
+    *("noon_imports.change_terms", "noon_shipping.change_courier"),
     *("noon_mapping.pair", "noon_mapping.place", "noon_mapping.stock_anew", "noon_mapping.upload"),
     *("noon_reconciliation.compare", "noon_reconciliation.repair", "printing.change_gift", "recipients.add"),
     *("release.change_wish", "stock.check", "trader_imports.from_tag", "trader_imports.upload"),

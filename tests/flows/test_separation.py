@@ -22,6 +22,8 @@ from shopify_app.audit.models import AuditEntry
 from shopify_app.noon.importing.models import STOPPED
 from shopify_app.noon.importing.planning import begin
 from shopify_app.noon.models import NoonConnection, NoonOrder
+from shopify_app.noon.shipping.asking import add_shipment
+from shopify_app.noon.shipping.rules import MADE
 from shopify_app.orders.models import Order
 from shopify_app.privacy.models import PrivacyReport
 from shopify_app.white_label.documents import kinds as documents
@@ -168,6 +170,7 @@ def _leave_traces(scene: Scene) -> None:
             tx.session.add(order)
             tx.session.flush()
             begin(tx, order).state = STOPPED
+            add_shipment(tx, order, f"{number}-1", [], "staff 1").state = MADE
 
 
 def papers(scene: Scene, house: House) -> Iterator[tuple[str, requests.Response]]:
