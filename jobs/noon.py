@@ -9,6 +9,8 @@ from shopify_app.noon.actions import connected_shops
 from shopify_app.noon.importing import creating
 from shopify_app.noon.importing.planning import IMPORT_JOB, IMPORT_QUEUE
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.offering import actions as offering
+from shopify_app.noon.offering import comparing, telling
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.noon.reserving import actions as reserving
 from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
@@ -76,3 +78,25 @@ def import_orders(runtime: Runtime, shop_id: int) -> None:
     """Make the shop's due noon orders in Shopify, and look for those whose attempt had no certain outcome."""
     if creating.import_due(runtime, shop_id):
         runtime.jobs.nudge(IMPORT_JOB, IMPORT_QUEUE, shop_id)
+
+
+@job
+def tell_stock(runtime: Runtime, shop_id: int) -> None:
+    """Tell noon the stock figures that are due."""
+    if telling.tell_due(runtime, shop_id):
+        runtime.jobs.nudge(offering.TELL_JOB, offering.TELL_QUEUE, shop_id)
+
+
+@job
+def compare_stock(runtime: Runtime) -> None:
+    """Once a day: the stock figures that noon holds, in every shop that tells them."""
+    with runtime.snapshot() as tx:
+        shop_ids = offering.shops_that_tell(tx)
+    for shop_id in shop_ids:
+        runtime.jobs.nudge("jobs.noon.compare_stock_of", "sync", shop_id)
+
+
+@job
+def compare_stock_of(runtime: Runtime, shop_id: int) -> None:
+    """The same for one shop."""
+    comparing.compare(runtime, shop_id)

@@ -35,6 +35,7 @@ PLAN = (
     Planned("jobs.upkeep.poll_noon", "sync", every=60),
     Planned("jobs.noon.compare_open", "sync", every=900),
     Planned("jobs.noon.compare_all", "sync", at="7 1 * * *"),
+    Planned("jobs.noon.compare_stock", "sync", at="37 0 * * *"),
     Planned("jobs.upkeep.catch_up", "upkeep", every=3600),
     Planned("jobs.upkeep.refresh_checkouts", "upkeep", every=3600),
     Planned("jobs.printing.forget", "upkeep", every=900),

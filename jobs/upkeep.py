@@ -19,6 +19,7 @@ from shopify_app.noon.importing import claiming as noon_imports
 from shopify_app.noon.importing.planning import IMPORT_JOB as NOON_IMPORT_JOB
 from shopify_app.noon.importing.planning import IMPORT_QUEUE as NOON_IMPORT_QUEUE
 from shopify_app.noon.mapping import actions as noon_mapping
+from shopify_app.noon.offering import actions as offering
 from shopify_app.noon.reconciling import actions as noon_days
 from shopify_app.noon.reserving import actions as reserving
 from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
@@ -65,6 +66,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (noon_mapping.shops_with_due, noon_mapping.MATCH_JOB, noon_mapping.MATCH_QUEUE),
     (reserving.shops_with_due, RESERVE_JOB, RESERVE_QUEUE),
     (noon_imports.shops_with_due, NOON_IMPORT_JOB, NOON_IMPORT_QUEUE),
+    (offering.shops_with_due, offering.TELL_JOB, offering.TELL_QUEUE),
     (noon_days.shops_with_due, noon_days.COMPARE_JOB, noon_days.COMPARE_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),
     (claims.shops_with_due, runs.DRAW_JOB, runs.DRAW_QUEUE),

@@ -18,6 +18,7 @@ from shopify_app.noon import views as noon
 from shopify_app.noon.customers import views as noon_customers
 from shopify_app.noon.importing import views as noon_imports
 from shopify_app.noon.mapping import views as noon_mapping
+from shopify_app.noon.offering import views as noon_offering
 from shopify_app.noon.reconciling import views as noon_reconciliation
 from shopify_app.noon.shipping import views as noon_shipping
 from shopify_app.privacy import views as privacy
@@ -74,6 +75,7 @@ _BLUEPRINTS = (
     noon_customers.blueprint,
     noon_imports.blueprint,
     noon_mapping.blueprint,
+    noon_offering.blueprint,
     noon_reconciliation.blueprint,
     noon_shipping.blueprint,
     privacy.blueprint,

@@ -9,6 +9,7 @@ from shopify_app.noon import models as noon
 from shopify_app.noon.customers import models as noon_customers
 from shopify_app.noon.importing import models as noon_importing
 from shopify_app.noon.mapping import models as noon_mapping
+from shopify_app.noon.offering import models as noon_offering
 from shopify_app.noon.reconciling import models as noon_reconciling
 from shopify_app.noon.reserving import models as noon_reserving
 from shopify_app.noon.shipping import models as noon_shipping
@@ -44,6 +45,7 @@ MODULES = (
     noon_customers,
     noon_importing,
     noon_mapping,
+    noon_offering,
     noon_reconciling,
     noon_reserving,
     noon_shipping,

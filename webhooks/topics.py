@@ -12,6 +12,8 @@ from shopify_app.core.inbox import Message
 from shopify_app.core.runtime import Transaction
 from shopify_app.noon import deliveries as noon
 from shopify_app.noon.importing import deliveries as noon_imports
+from shopify_app.noon.offering import deliveries as offering
+from shopify_app.noon.offering.payload import InventoryLevelPayload
 from shopify_app.noon.payload import NoonEvent
 from shopify_app.orders import deliveries as orders
 from shopify_app.orders.payload import (
@@ -78,6 +80,7 @@ TOPICS: dict[tuple[str, str], Topic] = {
     (SHOPIFY, "fulfillment_holds/released"): _FULFILMENT,
     (SHOPIFY, "fulfillments/create"): _PARCEL,
     (SHOPIFY, "fulfillments/update"): _PARCEL,
+    (SHOPIFY, "inventory_levels/update"): Topic(InventoryLevelPayload, offering.levels_changed),
     (SHOPIFY, "bulk_operations/finish"): Topic(BulkFinishedPayload, orders.bulk_finished),
     (SHOPIFY, "customer.tags_added"): Topic(TagsPayload, wholesale.tags_added),
     (SHOPIFY, "customer.tags_removed"): Topic(TagsPayload, wholesale.tags_removed),

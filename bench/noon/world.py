@@ -23,11 +23,11 @@ STOCK = 1_000_000
 _STAFF = "staff 1"
 # (operation, kind, how likely, details): noon's side and Shopify's.
 _AT_NOON = (
-    (r"^(fbpi|stock)\.", "status", 0.04, {"status": 429, "retry_after": 1}),
-    (r"^(fbpi|stock)\.", "status", 0.04, {"status": 500}),
-    (r"^(fbpi|stock)\.", "drop", 0.03, {}),
-    (r"^(fbpi|stock)\.", "drop_after_commit", 0.04, {}),
-    (r"^(fbpi|stock)\.", "slow", 0.04, {"seconds": 0.5}),
+    (r"^(fbpi|shelves)\.", "status", 0.04, {"status": 429, "retry_after": 1}),
+    (r"^(fbpi|shelves)\.", "status", 0.04, {"status": 500}),
+    (r"^(fbpi|shelves)\.", "drop", 0.03, {}),
+    (r"^(fbpi|shelves)\.", "drop_after_commit", 0.04, {}),
+    (r"^(fbpi|shelves)\.", "slow", 0.04, {"seconds": 0.5}),
 )
 _AT_SHOPIFY = (
     ("^MoveStock$", "drop_after_commit", 0.5, {}),

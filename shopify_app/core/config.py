@@ -55,6 +55,7 @@ class Settings:
     noon_calls_per_minute: int
     noon_senders: Networks
     noon_acknowledged_within_hours: int
+    noon_stock_batch: int
     ecb_rates_url: str
     allow_loopback_http: bool
     trusted_proxies: int
@@ -103,6 +104,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "noon_calls_per_minute": reader.read("NOON_CALLS_PER_MINUTE", _positive, default=1500),
         "noon_senders": reader.read("NOON_SENDERS", read_networks, default=read_networks(_NOON_SENDERS)),
         "noon_acknowledged_within_hours": reader.read("NOON_ACKNOWLEDGED_WITHIN_HOURS", _up_to(999), default=4),
+        "noon_stock_batch": reader.read("NOON_STOCK_BATCH", _positive, default=100),
         "ecb_rates_url": reader.read("ECB_RATES_URL", address, default=f"{_ECB}/stats/eurofxref/eurofxref-hist.zip"),
         "allow_loopback_http": loopback,
         "trusted_proxies": reader.read("TRUSTED_PROXIES", _up_to(9), default=1),

@@ -89,6 +89,7 @@ BAD = {
     "NOON_CALLS_PER_MINUTE": ["0", "-5", "1.5", "many"],
     "NOON_SENDERS": ["noon.partners", "1.2.3", "192.0.2.7/8", "192.0.2.1;192.0.2.2", "192.0.2.1,"],
     "NOON_ACKNOWLEDGED_WITHIN_HOURS": ["-1", "1.5", "1000", "soon"],
+    "NOON_STOCK_BATCH": ["0", "-1", "many"],
     "ECB_RATES_URL": ["http://rates.example.com/hist.zip"],
     "ALLOW_LOOPBACK_HTTP": ["yes", "2", "on"],
     "TRUSTED_PROXIES": ["-1", "10", "1.5", "all", "٢", "²"],

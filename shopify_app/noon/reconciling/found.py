@@ -12,7 +12,7 @@ from shopify_app.core.paging import Page, cut, page_of
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_many
 from shopify_app.noon.reconciling.models import NoonDay, NoonDifference
-from shopify_app.noon.reconciling.rules import Difference, lag_by_day
+from shopify_app.noon.reconciling.rules import STOCK, Difference, lag_by_day
 
 
 def note(tx: Transaction, row: NoonDay, told: Sequence[Difference]) -> None:
@@ -54,8 +54,28 @@ def settle(tx: Transaction, row: NoonDay, began: datetime) -> None:
         NoonDifference.day == row.day,
         NoonDifference.gone_at.is_(None),
         NoonDifference.seen_at < began,
+        # Of no order: the room `offering` sees to it.
+        NoonDifference.cause != STOCK,
     )
     tx.session.execute(chosen.values(gone_at=tx.now), execution_options={"synchronize_session": False})
+
+
+def note_stock(tx: Transaction, shop_id: int, code: str, sku: str, *, noon: int | None, ours: int) -> None:
+    """noon holds another figure than it was told."""
+    known = tx.session.scalars(_of_stock(shop_id, code, sku)).first()
+    values = {"noon": "—" if noon is None else str(noon), "ours": str(ours)}
+    if known is not None:
+        known.seen_at, known.told = tx.now, values
+        return
+    row = NoonDifference(shop_id=shop_id, warehouse_code=code, day=tx.now.date(), cause=STOCK, told=values)
+    row.noon_order_nr, row.noon_item_nr, row.found_at, row.seen_at = "", sku[:64], tx.now, tx.now
+    tx.session.add(row)
+
+
+def settle_stock(tx: Transaction, shop_id: int, code: str, sku: str) -> None:
+    """noon has taken the figure."""
+    for known in tx.session.scalars(_of_stock(shop_id, code, sku)):
+        known.gone_at = tx.now
 
 
 def list_differences(
@@ -75,7 +95,8 @@ def count_open(tx: Transaction, shop_id: int) -> int:
 
 def open_orders(tx: Transaction, shop_id: int) -> list[str]:
     """The orders with a difference."""
-    return list(tx.session.scalars(_open(shop_id).with_only_columns(NoonDifference.noon_order_nr).distinct()))
+    chosen = _open(shop_id).where(NoonDifference.noon_order_nr != "")
+    return list(tx.session.scalars(chosen.with_only_columns(NoonDifference.noon_order_nr).distinct()))
 
 
 def to_alert(tx: Transaction, shop_id: int, lasting: timedelta) -> list[NoonDifference]:
@@ -95,6 +116,12 @@ def by_day(tx: Transaction, shop_id: int, since: datetime) -> tuple[dict[date, i
         counted[found_at.date()] = counted.get(found_at.date(), 0) + 1
         lasted.append((found_at.date(), (gone_at - found_at).total_seconds() / 60 if gone_at else None))
     return counted, dict(lag_by_day(lasted))
+
+
+def _of_stock(shop_id: int, code: str, sku: str) -> Select[Any]:
+    return _open(shop_id).where(
+        NoonDifference.cause == STOCK, NoonDifference.warehouse_code == code, NoonDifference.noon_item_nr == sku[:64]
+    )
 
 
 def _open(shop_id: int) -> Select[Any]:

@@ -24,7 +24,7 @@ def alert(tx: Transaction, shop_id: int, lasting: Sequence[NoonDifference]) -> N
     for one in lasting:
         one.alerted_at = tx.now
     key = f"{TELL_DIFFERENCES}/{lasting[0].id}"
-    orders = sorted({one.noon_order_nr for one in lasting})
+    orders = sorted({one.noon_order_nr or f"the stock of {one.noon_item_nr}" for one in lasting})
     outbox.put(tx, shop_id, TELL_DIFFERENCES, key, orders=orders[:_NAMED], many=len(orders), first=lasting[0].id)
 
 

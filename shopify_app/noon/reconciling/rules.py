@@ -11,7 +11,7 @@ from shopify_app.noon.rules import UNACKNOWLEDGED
 
 MISSING, GONE, ITEM_MISSING, ITEM_GONE = "missing", "gone", "item_missing", "item_gone"
 STATE, PRICE, GOODS, UNPAIRED = "state", "price", "goods", "unpaired"
-WAITING = "unacknowledged"
+WAITING, STOCK = "unacknowledged", "stock"
 # Those that reading the order again puts right; the others need a person.
 REREAD = frozenset({MISSING, GONE, ITEM_MISSING, ITEM_GONE, STATE, PRICE, GOODS})
 

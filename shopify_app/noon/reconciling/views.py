@@ -25,6 +25,7 @@ CAUSES_TOLD = {
     "goods": "Another SKU",
     "unpaired": "SKU not paired with goods",
     "unacknowledged": "Not acknowledged at noon",
+    "stock": "Another stock figure",
 }
 
 
