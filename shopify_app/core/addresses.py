@@ -1,4 +1,4 @@
-"""Addresses, read strictly: of Redis, of the mail server, of who may send, and one that tells nobody of us. Pure."""
+"""Addresses, read strictly: of stores, of the mail server, of who may send, and one that tells nobody of us. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK: Networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 ANYBODY: Networks = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+
+
+def read_database_url(raw: str) -> str:
+    """A database, with the driver that we use.
+
+    Raises:
+        ValueError: Says how it should begin.
+    """
+    for known, driver in (("sqlite:///", "sqlite+pysqlite:///"), ("postgresql://", "postgresql+psycopg://")):
+        for prefix in (known, driver):
+            if raw.startswith(prefix):
+                return driver + raw.removeprefix(prefix)
+    raise ValueError("must begin with postgresql:// or sqlite:///")
 
 
 def read_redis_url(raw: str) -> str:

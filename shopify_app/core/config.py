@@ -15,6 +15,7 @@ from shopify_app.core.addresses import (
     LOOPBACK_HOSTS,
     Networks,
     neutral_reader,
+    read_database_url,
     read_networks,
     read_redis_url,
     read_smtp_url,
@@ -92,7 +93,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         "master_key": reader.read("MASTER_KEY", _key),
         "master_key_old": reader.read("MASTER_KEY_OLD", _key, default=None),
         "data_dir": data_dir,
-        "database_url": reader.read("DATABASE_URL", _database_url, default=_embedded_database(data_dir)),
+        "database_url": reader.read("DATABASE_URL", read_database_url, default=_embedded_database(data_dir)),
         "redis_url": reader.read("REDIS_URL", read_redis_url, default=None),
         "smtp_url": reader.read("SMTP_URL", read_smtp_url, default=None),
         "mail_from": reader.read("MAIL_FROM", _text, default=None),
@@ -238,14 +239,6 @@ def _shop_url_reader(address: Callable[[str], str]) -> Callable[[str], str]:
         return raw.rstrip("/")
 
     return read
-
-
-def _database_url(raw: str) -> str:
-    for known, driver in (("sqlite:///", "sqlite+pysqlite:///"), ("postgresql://", "postgresql+psycopg://")):
-        for prefix in (known, driver):
-            if raw.startswith(prefix):
-                return driver + raw.removeprefix(prefix)
-    raise ValueError("must begin with postgresql:// or sqlite:///")
 
 
 def _embedded_database(data_dir: Path | None) -> str:

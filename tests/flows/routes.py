@@ -64,6 +64,7 @@ OF_THE_CALLER = {
     *("customs.correct", "customs.keep", "minimums.change", "minimums.refresh", "minimums.set_own"),
     *("noon.change_warehouses", "noon.connect", "noon.disconnect", "noon.show_secret", "noon_mapping.again"),
     *("noon_imports.change_terms", "noon_shipping.change_courier"),
+    *(f"noon_offering.{view}" for view in ("again", "change_sku", "compare", "settings", "switch")),
     *("noon_mapping.pair", "noon_mapping.place", "noon_mapping.stock_anew", "noon_mapping.upload"),
     *("noon_reconciliation.compare", "noon_reconciliation.repair", "printing.change_gift", "recipients.add"),
     *("release.change_wish", "stock.check", "trader_imports.from_tag", "trader_imports.upload"),
@@ -75,7 +76,7 @@ BY_FORM: dict[str, dict[str, str]] = {
     "noon_imports.import_now": {"number": "N-{word}"},
     "noon_mapping.export": {},
     "print_runs.begin": {"orders": "{order_id}", "papers": "packing-slip"},
-    "privacy.noon_customer": {"number": "{word}"},
+    "privacy.noon_customer": {"noon_order_nr": "N-{word}", "kind": "see"},
     "traders.find": {"email": "trader@{word}.example", "search": "trader@{word}.example"},
 }
 # Signed by Shopify, or opened by a link's code: other tests here and of their rooms.

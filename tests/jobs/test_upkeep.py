@@ -20,6 +20,7 @@ from shopify_app.noon.importing import terms as noon_import_terms
 from shopify_app.noon.importing.models import DUE
 from shopify_app.noon.mapping import actions as mapping
 from shopify_app.noon.models import NoonOrder
+from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
 from shopify_app.noon.payload import KeyFile, NoonOrderBody
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.orders import holds
@@ -116,6 +117,12 @@ def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
     reconciling.plan_open(tx, shop_id)
 
 
+def wait_for_figure(tx: Transaction, shop_id: int) -> None:
+    noon.connect(tx, shop_id, KeyFile("k", "p", "PRJ1"), user_code="u", warehouses=["W1"], actor="staff 1")
+    tx.session.add(NoonStockChoice(shop_id=shop_id, is_on=True, buffer=0, changed_at=tx.now, actor="staff 1"))
+    tx.session.add(NoonOffer(shop_id=shop_id, warehouse_code="W1", sku="A", due_at=tx.now))
+
+
 def wait_for_printing(tx: Transaction, shop_id: int) -> None:
     runs.begin(tx, shop_id, [record_order(tx, shop_id)], Wish(("packing-slip",)), "1")
 
@@ -154,6 +161,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_comparison, "jobs.noon.compare"),
         (wait_for_stock, "jobs.noon.reserve"),
         (wait_for_noon_import, "jobs.noon.import_orders"),
+        (wait_for_figure, "jobs.noon.tell_stock"),
         (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
@@ -185,6 +193,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.noon.compare",
         "jobs.noon.reserve",
         "jobs.noon.import_orders",
+        "jobs.noon.tell_stock",
         "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",
