@@ -13,6 +13,7 @@ from shopify_app.audit.models import AuditEntry
 from shopify_app.core.outbox import DEAD, DONE, Call
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon import actions as accounts
+from shopify_app.noon.client import NoonClient
 from shopify_app.noon.models import NoonOrder
 from shopify_app.noon.payload import KeyFile
 from shopify_app.noon.shipping import actions, awbs, couriers, fulfilments, lists, pages
@@ -100,6 +101,50 @@ def test_noon_is_asked_before_a_lost_call_is_repeated(selling: Selling) -> None:
     assert rows(selling)[0].state == "made"
 
 
+def test_a_lost_call_that_reaches_noon_late_is_taken_over_and_not_repeated_with_other_units(selling: Selling) -> None:
+    """noon does not know the shipment when it is asked, and has it a moment later."""
+    order_id, _, units = selling.place("A", "A")
+    selling.noon.plan_fault("fbpi.create", "drop_after_commit")
+    ship(selling, order_id, units[:1])
+    selling.send(CREATE)
+    selling.noon.plan_fault("fbpi.get_shipment", "status", status=404, body='{"status_code": "NOT_FOUND"}')
+    selling.send(CREATE)
+
+    assert left_at_noon(selling) == [units[:1]]
+    assert [(row.state, row.item_nrs, row.problem) for row in rows(selling)] == [("made", units[:1], None)]
+
+
+def read_as_it_is_once_more(selling: Selling, noon_order_nr: str) -> None:
+    """The next reading shows the order as it is now, whatever happens to it until then."""
+    body = selling.runtime.client(NoonClient).get_order(selling.account, noon_order_nr)
+    selling.noon.plan_fault("fbpi.get_order", "status", status=200, body=msgspec.json.encode(body).decode())
+
+
+def test_units_cancelled_between_the_reading_and_the_shipping_are_left_out(selling: Selling) -> None:
+    order_id, number, units = selling.place("A", "B")
+    ship(selling, order_id, units)
+    read_as_it_is_once_more(selling, number)
+    selling.noon.cancel(number, units[1], announced=False)
+    selling.send(CREATE)
+
+    assert len(selling.noon.calls(path="/shipment/create")) == 2
+    assert left_at_noon(selling) == [units[:1]]
+    assert (rows(selling)[0].state, f"Unit {units[1]}" in str(rows(selling)[0].problem)) == ("made", True)
+
+
+def test_units_cancelled_between_the_reading_and_the_marking_are_done_with(selling: Selling) -> None:
+    order_id, number, units = selling.place("A")
+    with selling.runtime.transaction() as tx:
+        row = actions.mark_out_of_stock(tx, selling.shop_id, order_id, units, actor=WHO)
+    read_as_it_is_once_more(selling, number)
+    selling.noon.cancel(number, units[0], announced=False)
+    selling.send(MARK_OUT_OF_STOCK)
+
+    with selling.runtime.snapshot() as tx:
+        told = tx.session.get_one(NoonShortage, row.id)
+    assert (told.state, told.problem) == ("made", None)
+
+
 def test_the_order_is_read_right_before_it_is_shipped(selling: Selling) -> None:
     order_id, number, units = selling.place("A")
     selling.noon.clear_calls()
@@ -108,6 +153,22 @@ def test_the_order_is_read_right_before_it_is_shipped(selling: Selling) -> None:
 
     paths = [call["path"].removeprefix("/noon") for call in selling.noon.calls() if "/fbpi/" in call["path"]]
     assert paths[-2:] == [f"/fbpi/v1/fbpi-order/{number}/get", "/fbpi/v1/shipment/create"]
+
+
+def test_a_waybill_that_noon_refuses_because_it_has_it_is_there(selling: Selling) -> None:
+    order_id, _, units = selling.place("A")
+    row = ship(selling, order_id, units)
+    selling.send(CREATE)
+    with selling.runtime.transaction() as tx:
+        actions.add_awb(tx, selling.shop_id, order_id, row.id, "Aramex", "AX-1", actor=WHO)
+    selling.noon.plan_fault("fbpi.add_courier_awbs", "drop_after_commit")
+    selling.send(ADD_AWB)
+    selling.noon.plan_fault("fbpi.get_shipment", "status", status=404, body='{"status_code": "NOT_FOUND"}')
+    selling.noon.plan_fault("fbpi.add_courier_awbs", "status", status=409, body='{"status_code": "ALREADY_EXISTS"}')
+    selling.send(ADD_AWB)
+
+    assert [bill.state for bill in bills(selling)] == ["made", "made"]
+    assert rows(selling)[0].problem is None
 
 
 def test_two_workers_with_the_same_call_make_one_shipment(selling: Selling, worker: Callable[..., Runtime]) -> None:

@@ -68,6 +68,13 @@ def test_for_a_cancelled_unit_a_free_one_of_the_same_goods_leaves(others: list[I
     assert leaves == units.open
 
 
+def test_a_unit_that_is_shipped_is_not_replaced():
+    """It may be by this very shipment: another unit would leave twice."""
+    units = choose(["1"], [an_item("1", "A", CONFIRMED, SHIPPED), an_item("2")])
+
+    assert (units.open, units.closed[0][0]) == ((), "1")
+
+
 def test_one_spare_unit_replaces_one_cancelled_unit():
     gone = [an_item("1", "A", CANCELLED), an_item("2", "A", CANCELLED)]
     units = choose(["1", "2"], [*gone, an_item("3")])

@@ -46,18 +46,21 @@ def pick(lines: Mapping[str, int], free: Iterable[tuple[str, str]]) -> Picked:
 
 
 def choose(wanted: Sequence[str], items: Sequence[Item], busy: Set[str] = frozenset()) -> Choice:
-    """Which units may be shipped now. For one that noon has closed, a free one of the same SKU leaves instead."""
+    """Which units may be shipped now. For a cancelled one a free one of the same SKU leaves instead.
+
+    For one that is shipped none does: it may be by the very shipment that is asked for, told to noon before.
+    """
     known = {item.mp_item_nr: item for item in items}
     still = [number for number in wanted if not _why_closed(known.get(number))]
     closed: list[tuple[str, str]] = []
     spare = [item for item in items if item.mp_item_nr not in busy | set(wanted) and not _why_closed(item)]
     for number in wanted:
-        why, item = _why_closed(known.get(number)), known.get(number)
-        if not why:
+        item = known.get(number)
+        if number in still:
             continue
-        other = next((one for one in spare if item is not None and one.partner_sku == item.partner_sku), None)
+        other = next((one for one in spare if item is not None and _can_replace(one, item)), None)
         if other is None:
-            closed.append((number, why))
+            closed.append((number, _why_closed(item)))
         else:
             spare.remove(other)
             still.append(other.mp_item_nr)
@@ -145,6 +148,10 @@ def next_step(free: int, states: Collection[tuple[str, bool]]) -> str:
     if any(state == MADE for state, _ in states):
         return "Put the waybill on the parcel and give it to the courier."
     return "Nothing is left to do."
+
+
+def _can_replace(other: Item, item: Item) -> bool:
+    return other.partner_sku == item.partner_sku and is_cancelled(item.mp_status, item.integration_status)
 
 
 def _why_closed(item: Item | None) -> str:

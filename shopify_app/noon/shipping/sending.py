@@ -83,18 +83,15 @@ def numbered(runtime: Runtime, errand: Errand, waybill_id: int) -> Waybill:
 def _create(runtime: Runtime, errand: Errand) -> None:
     # A call that was lost on its way back, or a worker that died after it, left the shipment at noon.
     if _adopt(runtime, errand):
-        return None
+        return
     # Numbers first: drawing them takes time, and nothing may lie between the reading and the shipping.
     bills = [numbered(runtime, errand, number) for number in _waybill_ids(runtime, errand)]
     sent: tuple[str, ...] = ()
     why = ""
     for _ in range(_ROUNDS):
-        body = read_order(runtime, errand)
-        if body is None:
-            return _settle(runtime, errand, WANTED, REFUSED, UNKNOWN_ORDER)
-        units = _choose(runtime, errand, body.items)
-        if not units.open:
-            return _settle(runtime, errand, WANTED, REFUSED, _NONE_OPEN + told(units.closed))
+        units = _open_units(runtime, errand)
+        if units is None:
+            return
         if units.open == sent:
             break
         try:
@@ -102,11 +99,28 @@ def _create(runtime: Runtime, errand: Errand) -> None:
         except NoonRefusedError as error:
             # A try before this one that nobody heard of, or units that were closed since the reading: only noon knows.
             if _adopt(runtime, errand):
-                return None
+                return
             sent, why = units.open, str(error)
-            continue
-        return _settle(runtime, errand, WANTED, MADE, told(units.closed), units.open)
-    return _settle(runtime, errand, WANTED, REFUSED, f"{why}.{_REFUSED}")
+        else:
+            _settle(runtime, errand, WANTED, MADE, told(units.closed), units.open)
+            return
+    _settle(runtime, errand, WANTED, REFUSED, f"{why}.{_REFUSED}")
+
+
+def _open_units(runtime: Runtime, errand: Errand) -> Choice | None:
+    """The units that may leave right now; None where it is settled that none does, or that they have left."""
+    body = read_order(runtime, errand)
+    if body is None:
+        _settle(runtime, errand, WANTED, REFUSED, UNKNOWN_ORDER)
+        return None
+    units = _choose(runtime, errand, body.items)
+    # Shipped already? Perhaps by a call of ours that reached noon after it was asked.
+    if units.closed and _adopt(runtime, errand):
+        return None
+    if not units.open:
+        _settle(runtime, errand, WANTED, REFUSED, _NONE_OPEN + told(units.closed))
+        return None
+    return units
 
 
 def _tell(runtime: Runtime, errand: Errand, bills: Sequence[Waybill], units: Sequence[str]) -> None:
