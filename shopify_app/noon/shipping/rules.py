@@ -144,7 +144,7 @@ def next_step(free: int, states: Collection[tuple[str, bool]]) -> str:
     if any(state in {WANTED, CANCEL_WANTED} for state, _ in states):
         return "noon is being told. Open the page again in a moment."
     if free:
-        return "Pack the open units, choose them under “Ship”, and noon is told."
+        return "Pack the open units, tick them below, and press “Ship the ticked units”."
     if any(state == MADE for state, _ in states):
         return "Put the waybill on the parcel and give it to the courier."
     return "Nothing is left to do."
