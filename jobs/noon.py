@@ -6,6 +6,8 @@ from jobs.runner import job
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon import mirroring, reading
 from shopify_app.noon.actions import connected_shops
+from shopify_app.noon.backfilling import reading as backfilling
+from shopify_app.noon.backfilling.actions import BACKFILL_JOB, BACKFILL_QUEUE
 from shopify_app.noon.importing import creating
 from shopify_app.noon.importing.planning import IMPORT_JOB, IMPORT_QUEUE
 from shopify_app.noon.mapping import actions as mapping
@@ -27,6 +29,13 @@ def read_due(runtime: Runtime, shop_id: int) -> None:
 def poll(runtime: Runtime, shop_id: int) -> None:
     """List noon's new orders: what an event that never came would have told."""
     reading.poll(runtime, shop_id)
+
+
+@job
+def backfill(runtime: Runtime, shop_id: int) -> None:
+    """Read on in noon's past, for a minute."""
+    if backfilling.read_on(runtime, shop_id):
+        runtime.jobs.nudge(BACKFILL_JOB, BACKFILL_QUEUE, shop_id)
 
 
 @job

@@ -15,6 +15,7 @@ from shopify_app.core import db, inbox, outbox
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
+from shopify_app.noon.backfilling import actions as backfilling
 from shopify_app.noon.importing import claiming as noon_imports
 from shopify_app.noon.importing.planning import IMPORT_JOB as NOON_IMPORT_JOB
 from shopify_app.noon.importing.planning import IMPORT_QUEUE as NOON_IMPORT_QUEUE
@@ -66,6 +67,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (noon_mapping.shops_with_due, noon_mapping.MATCH_JOB, noon_mapping.MATCH_QUEUE),
     (reserving.shops_with_due, RESERVE_JOB, RESERVE_QUEUE),
     (noon_imports.shops_with_due, NOON_IMPORT_JOB, NOON_IMPORT_QUEUE),
+    (backfilling.shops_with_due, backfilling.BACKFILL_JOB, backfilling.BACKFILL_QUEUE),
     (offering.shops_with_due, offering.TELL_JOB, offering.TELL_QUEUE),
     (noon_days.shops_with_due, noon_days.COMPARE_JOB, noon_days.COMPARE_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),

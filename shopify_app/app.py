@@ -15,6 +15,7 @@ from shopify_app.core.runtime import Runtime
 from shopify_app.core.web import install_web
 from shopify_app.disclosures import views as recipients
 from shopify_app.noon import views as noon
+from shopify_app.noon.backfilling import views as noon_backfilling
 from shopify_app.noon.customers import views as noon_customers
 from shopify_app.noon.importing import views as noon_imports
 from shopify_app.noon.mapping import views as noon_mapping
@@ -72,6 +73,7 @@ _BLUEPRINTS = (
     print_action.blueprint,
     release.blueprint,
     noon.blueprint,
+    noon_backfilling.blueprint,
     noon_customers.blueprint,
     noon_imports.blueprint,
     noon_mapping.blueprint,

@@ -129,14 +129,24 @@ def sync() -> None:
 
 @sync.command()
 @click.option("--shop", required=True, help="The shop's myshopify.com domain.")
-def noon(shop: str) -> None:
-    """Read what noon placed since the last look."""
+@click.option("--since", help="Read orders placed from this day on, such as 2025-01-31, however many there are.")
+@click.option("--until", default="", help="The last day to read; without it, today.")
+def noon(shop: str, since: str | None, until: str) -> None:
+    """Read what noon placed since the last look, or, with --since, its past.
+
+    Reading the past goes on where it was when the command is called again, also after a crash; `--since` of the reading
+    that is under way is taken then. Exit status 0: all is read; 1: noon could not be read, or it was paused or stopped.
+    """
     from shopify_app.noon.reading import poll  # noqa: PLC0415
     from shopify_app.shops.actions import get_shop  # noqa: PLC0415
 
     runtime = Runtime(_settings(), pool_size=2)
     with runtime.snapshot() as tx:
         shop_id = _told(get_shop)(tx, shop).id
+    if since is not None:
+        from shopify_app.noon.backfilling.command import run  # noqa: PLC0415
+
+        sys.exit(0 if _told(run)(runtime, shop_id, since, until, console) else 1)
     with console.status("Reading noon …"):
         count = _told(poll)(runtime, shop_id)
     console.print(f"{count} noon orders read and mirrored.")

@@ -6,6 +6,7 @@ from shopify_app.core import inbox, keyring, outbox
 from shopify_app.core.db import Base
 from shopify_app.disclosures import models as disclosures
 from shopify_app.noon import models as noon
+from shopify_app.noon.backfilling import models as noon_backfilling
 from shopify_app.noon.customers import models as noon_customers
 from shopify_app.noon.importing import models as noon_importing
 from shopify_app.noon.mapping import models as noon_mapping
@@ -42,6 +43,7 @@ MODULES = (
     inbox,
     keyring,
     noon,
+    noon_backfilling,
     noon_customers,
     noon_importing,
     noon_mapping,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from shopify_app.core.backoff import delay_after
 from shopify_app.core.clock import parse_time
 from shopify_app.core.money import InvalidMoneyError, parse_money
 from shopify_app.core.runtime import Transaction
-from shopify_app.core.upsert import insert_ignoring, insert_or_update
+from shopify_app.core.upsert import insert_ignoring, insert_or_update, one_of
 from shopify_app.noon.mapping.actions import note_skus
 from shopify_app.noon.models import NoonDue, NoonItem, NoonOddity, NoonOrder
 from shopify_app.noon.payload import Item, NoonOrderBody
@@ -23,6 +23,8 @@ from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
 
 READ_JOB, READ_QUEUE = "jobs.noon.read_due", "sync"
 MAX_TRIES = 10
+# How long after it was placed an order is looked after: read anew, compared, its stock reserved.
+LOOKED_AFTER = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
 
@@ -77,17 +79,45 @@ def mark_unread(tx: Transaction, due_id: int, problem: str) -> None:
 def mirror(tx: Transaction, shop_id: int, bodies: Sequence[NoonOrderBody], read_at: datetime) -> None:
     """Keep the orders as read at `read_at`; a reading that began earlier than the stored one changes nothing."""
     for body in bodies:
-        row = _order_row(shop_id, body, read_at, tx.now)
-        unique = ("shop_id", "noon_order_nr")
-        insert_or_update(tx.session, NoonOrder, [row], unique, only_if=lambda new: NoonOrder.read_at <= new["read_at"])
-        chosen = select(NoonOrder).where(NoonOrder.shop_id == shop_id, NoonOrder.noon_order_nr == body.fbpi_order_nr)
-        order = tx.session.scalars(chosen, execution_options={"populate_existing": True}).one()
-        if order.read_at == read_at:
-            rows = [_item_row(shop_id, order, item) for item in body.items]
-            _note_oddities(tx, shop_id, body)
+        order = _keep(tx, shop_id, body, read_at)
+        if order is not None:
             tx.nudge(RESERVE_JOB, RESERVE_QUEUE, shop_id)
             note_skus(tx, shop_id, [item.partner_sku for item in body.items])
-            insert_or_update(tx.session, NoonItem, rows, ("order_id", "noon_item_nr"))
+
+
+def mirror_past(tx: Transaction, shop_id: int, bodies: Sequence[NoonOrderBody], read_at: datetime) -> None:
+    """The same for orders out of the past. What is not looked after any more is a record and no more: no stock is
+    reserved for it, its goods are not asked for, and no order in Shopify is made of it.
+    """
+    over = {
+        body.fbpi_order_nr: body
+        for body in bodies
+        if (placed_at := moment_of(body.order_created_at)) is not None and placed_at < tx.now - LOOKED_AFTER
+    }
+    mirror(tx, shop_id, [body for body in bodies if body.fbpi_order_nr not in over], read_at)
+    chosen = select(NoonOrder.noon_order_nr).where(
+        NoonOrder.shop_id == shop_id, one_of(tx.session, NoonOrder.noon_order_nr, list(over))
+    )
+    known = set(tx.session.scalars(chosen)) if over else set()
+    for number, body in over.items():
+        order = _keep(tx, shop_id, body, read_at)
+        if order is not None and number not in known:
+            order.stock_due = False
+
+
+def _keep(tx: Transaction, shop_id: int, body: NoonOrderBody, read_at: datetime) -> NoonOrder | None:
+    """The order's row with its units; None where a later reading is kept."""
+    row = _order_row(shop_id, body, read_at, tx.now)
+    unique = ("shop_id", "noon_order_nr")
+    insert_or_update(tx.session, NoonOrder, [row], unique, only_if=lambda new: NoonOrder.read_at <= new["read_at"])
+    chosen = select(NoonOrder).where(NoonOrder.shop_id == shop_id, NoonOrder.noon_order_nr == body.fbpi_order_nr)
+    order = tx.session.scalars(chosen, execution_options={"populate_existing": True}).one()
+    if order.read_at != read_at:
+        return None
+    _note_oddities(tx, shop_id, body)
+    rows = [_item_row(shop_id, order, item) for item in body.items]
+    insert_or_update(tx.session, NoonItem, rows, ("order_id", "noon_item_nr"))
+    return order
 
 
 def _order_row(shop_id: int, body: NoonOrderBody, read_at: datetime, now: datetime) -> dict[str, Any]:

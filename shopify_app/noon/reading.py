@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _MANY = 50
 # Events may be late by hours, and the list knows no «changed since»: each look overlaps the one before.
 _OVERLAP = timedelta(hours=6)
-_FIRST_LOOK = timedelta(days=30)
 
 
 def read_due(runtime: Runtime, shop_id: int) -> bool:
@@ -42,7 +41,7 @@ def poll(runtime: Runtime, shop_id: int) -> int:
     with runtime.snapshot() as tx:
         connection = actions.get_connection(tx, shop_id)
         account, warehouses = actions.account_of(tx, shop_id), connection.warehouses
-        since = connection.polled_at - _OVERLAP if connection.polled_at else began - _FIRST_LOOK
+        since = connection.polled_at - _OVERLAP if connection.polled_at else began - mirroring.LOOKED_AFTER
     client, count = runtime.client(NoonClient), 0
     try:
         for warehouse in warehouses:

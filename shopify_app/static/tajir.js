@@ -214,10 +214,10 @@ async function watch() {
   const answer = await fetch(shown.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;
   const now = await answer.json();
-  const done = now.drawn + now.failed;
+  const done = now.done ?? now.drawn + now.failed;
   shown.querySelector("s-progress").setAttribute("value", String(done));
   shown.querySelector("[role=status]").textContent =
-    `${done} of ${now.total} orders${now.failed ? `, ${now.failed} left out` : ""}`;
+    now.told ?? `${done} of ${now.total} orders${now.failed ? `, ${now.failed} left out` : ""}`;
   if (now.state === "running") return;
   shown.setAttribute("data-over", "");
   go(window.location.pathname);

@@ -64,6 +64,7 @@ OF_THE_CALLER = {
     *("customs.correct", "customs.keep", "minimums.change", "minimums.refresh", "minimums.set_own"),
     *("noon.change_warehouses", "noon.connect", "noon.disconnect", "noon.show_secret", "noon_mapping.again"),
     *("noon_imports.change_terms", "noon_shipping.change_courier"),
+    "noon_backfilling.begin",
     *(f"noon_offering.{view}" for view in ("again", "change_sku", "compare", "settings", "switch")),
     *("noon_mapping.pair", "noon_mapping.place", "noon_mapping.stock_anew", "noon_mapping.upload"),
     *("noon_reconciliation.compare", "noon_reconciliation.repair", "printing.change_gift", "recipients.add"),

@@ -15,6 +15,7 @@ from shopify_app.core.keyring import StoredKey
 from shopify_app.core.runtime import Runtime, Transaction
 from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
+from shopify_app.noon.backfilling import actions as backfilling
 from shopify_app.noon.importing import planning as noon_imports
 from shopify_app.noon.importing import terms as noon_import_terms
 from shopify_app.noon.importing.models import DUE
@@ -117,6 +118,11 @@ def wait_for_comparison(tx: Transaction, shop_id: int) -> None:
     reconciling.plan_open(tx, shop_id)
 
 
+def wait_for_past(tx: Transaction, shop_id: int) -> None:
+    noon.connect(tx, shop_id, KeyFile("k", "p", "PRJ1"), user_code="u", warehouses=["W1"], actor="staff 1")
+    backfilling.begin(tx, shop_id, tx.now - timedelta(days=90), tx.now, actor="staff 1")
+
+
 def wait_for_figure(tx: Transaction, shop_id: int) -> None:
     noon.connect(tx, shop_id, KeyFile("k", "p", "PRJ1"), user_code="u", warehouses=["W1"], actor="staff 1")
     tx.session.add(NoonStockChoice(shop_id=shop_id, is_on=True, buffer=0, changed_at=tx.now, actor="staff 1"))
@@ -162,6 +168,7 @@ def wait_for_description(tx: Transaction, shop_id: int) -> None:
         (wait_for_stock, "jobs.noon.reserve"),
         (wait_for_noon_import, "jobs.noon.import_orders"),
         (wait_for_figure, "jobs.noon.tell_stock"),
+        (wait_for_past, "jobs.noon.backfill"),
         (wait_for_printing, "jobs.printing.draw"),
         (wait_for_fulfilment_order, "jobs.orders.follow_fulfillment_orders"),
         (wait_for_rates, "jobs.wholesale.refresh_rates_of"),
@@ -194,6 +201,7 @@ def test_every_place_where_work_may_wait_is_tried_above():
         "jobs.noon.reserve",
         "jobs.noon.import_orders",
         "jobs.noon.tell_stock",
+        "jobs.noon.backfill",
         "jobs.printing.draw",
         "jobs.orders.follow_fulfillment_orders",
         "jobs.wholesale.refresh_rates_of",
