@@ -56,6 +56,7 @@ TABLES_OF: dict[str, dict[str, type[Any]]] = {
 PLAIN = {"country": "FR", "number": "1", "language": "en", "paper": "A4", "kind": "pdf"}
 # Routes whose address names a word of the caller's own shop, and nothing of another.
 OWN_WORDS = {"messages.confirm": "a setting of the caller's own", "minimums.drop_own": "an amount of the caller's own"}
+OWN_WORDS |= {"noon_backfilling.change": "a wish about what the caller's own shop reads"}
 OWN_WORDS |= {"static": "style and script"}
 
 # Routes that change or show the caller's own shop: neither the address nor the form numbers a row.

@@ -279,7 +279,7 @@ def test_two_first_orders_at_once_both_need_the_first_minimum(runtime: Runtime, 
 def test_what_makes_the_next_order_a_following_one(
     runtime: Runtime, shop_id: int, clock: SettableClock, changes: dict[str, Any], rule: str
 ):
-    judge(runtime, shop_id, place(runtime, shop_id, "6000", 1001, **changes))
+    place(runtime, shop_id, "6000", 1001, **changes)
     clock.move(minutes=1)
 
     assert judge(runtime, shop_id, place(runtime, shop_id, "2500", 1002)).rule == rule
