@@ -49,12 +49,19 @@ class Importing:
 
     def __init__(self, connected: Connected) -> None:
         self.connected, self.product, self.shop = connected, connected.product, connected.shop
-        variants = [{"sku": "BOWL", "price": "10", "stock": 10}, {"sku": "CUP", "price": "5", "stock": 10}]
+        # Shopify gives orders to the first location; noon's warehouse is the second.
+        self.first, self.second = (one["id"] for one in self.product.sandbox.records(self.shop, "locations"))
+        elsewhere = {str(self.second): 10}
+        variants = [
+            {"sku": "BOWL", "price": "10", "stock": 10, "location_id": self.first, "elsewhere": elsewhere},
+            {"sku": "CUP", "price": "5", "stock": 10, "location_id": self.second},
+            {"sku": "TRAY", "price": "5", "stock": 10, "location_id": self.first},
+        ]
         made = self.product.sandbox.make_product(self.shop, title="Table", variants=variants)
         numbers = [self.product.sandbox.record(self.shop, "variants", one) for one in made["variant_ids"]]
         self.items = {one["sku"]: one["inventory_item_id"] for one in numbers}
         self.warehouse = connected.noon.warehouses()[0]["warehouse_code"]
-        place = {"code": self.warehouse, "location": str(self.level("BOWL")["location_id"])}
+        place = {"code": self.warehouse, "location": str(self.second)}
         assert self.product.call("POST", "/noon/mapping/warehouses", self.shop, data=place).ok
 
     def switch(self, **changes: str) -> None:
@@ -69,14 +76,12 @@ class Importing:
         self.connected.settle()
         return dict(made)
 
-    def level(self, sku: str) -> dict[str, Any]:
+    def stock(self, sku: str = "BOWL", *, at_first: bool = False) -> tuple[int, int, int]:
+        """At noon's warehouse: what may be sold, what we reserve, and what Shopify's orders hold."""
         rows = self.product.sandbox.records(self.shop, "inventory_levels")
-        (level,) = [one for one in rows if one["item_id"] == self.items[sku]]
-        return dict(level)
-
-    def stock(self, sku: str = "BOWL") -> tuple[int, int, int]:
-        """What may be sold, what we reserve, and what Shopify's orders hold."""
-        quantities = self.level(sku)["quantities"]
+        where = self.first if at_first else self.second
+        (level,) = [one for one in rows if one["item_id"] == self.items[sku] and one["location_id"] == where]
+        quantities = level["quantities"]
         return quantities["available"], quantities["reserved"], quantities["committed"]
 
     def imported(self) -> list[dict[str, Any]]:
@@ -126,8 +131,8 @@ def test_an_order_is_imported_held_once_and_follows_noons_cancellations(importin
     assert made["source_identifier"] == early["fbpi_order_nr"] and made["tags"] == ["noon"]
     assert made["financial_status"] == "PAID" and made["customer_id"] is None and made["email"] is None
     assert [(line["sku"], line["quantity"]) for line in made["line_items"]] == [("BOWL", 2)]
-    # Shopify's order holds them now, and we no longer.
-    assert importing.stock() == (8, 0, 2)
+    # Shopify's order holds them now, at noon's warehouse, and we no longer.
+    assert importing.stock() == (8, 0, 2) and importing.stock(at_first=True) == (10, 0, 0)
     assert made["name"] in importing.page()
 
     mixed = importing.order("BOWL", "CUP", "CUP")
@@ -169,7 +174,7 @@ def test_after_a_lost_answer_or_a_dead_worker_the_order_is_looked_for_before_it_
     assert importing.states() == {done: "asked", lost: "asked", unheard: "asked"}
     assert sorted(importing.numbers()) == sorted([done, unheard])
     # Until it is known who holds them, both do: too few are offered, never too many.
-    assert importing.stock() == (3, 4, 3)
+    assert importing.stock() == (6, 4, 0) and importing.stock(at_first=True) == (7, 0, 3)
     refused = product.call("POST", f"/noon/imports/{importing.row(lost).id}/stop", importing.shop)
     assert refused.status_code == 409
 
@@ -238,6 +243,13 @@ def test_what_waits_or_is_refused_says_why_and_goes_on_when_it_is_put_right(
     importing.pass_time(minutes=2)
     product.settle()
     assert len(importing.imported()) == 2 and importing.stock() == (9, 0, 1)
+
+    # What noon's warehouse does not keep is shipped from where Shopify says, and staff are told.
+    third = importing.order("TRAY")
+    assert product.call("POST", "/noon/imports/now", importing.shop, data={"number": third["fbpi_order_nr"]}).ok
+    product.settle()
+    assert "Shopify ships it from another location" in importing.page()
+    assert importing.stock("TRAY", at_first=True) == (9, 0, 1)
     assert product.call("POST", "/noon/imports/now", importing.shop, data={"number": "NONE"}).status_code == 404
     bad = {"on": "on", "from": "never", "tax": "none", "percent": "0", "per_minute": "5", "settle_minutes": "15"}
     assert product.call("POST", "/noon/imports/terms", importing.shop, data=bad).status_code == 400

@@ -100,6 +100,9 @@ def test_its_units_are_ours_until_shopify_is_known_to_hold_them(runtime: Runtime
         for name in ("#1", "#2"):
             creating.record_made(tx, shop_id, first.id, [Made(5, name)])
         assert import_of(tx, shop_id, first.id) == ("made", "#1")
+        assert holders_of(tx, [order_id]).ours == unit
+        actions.get_import(tx, shop_id, first.id).placed_at = tx.now
+        tx.session.flush()
         made = holders_of(tx, [order_id])
         assert (made.ours, made.shopifys) == (set(), unit)
 

@@ -82,9 +82,15 @@ def check_names(name: str, reason: str, allowed: set[str]) -> None:
         raise Refusal("The specified reason is invalid.", field=["input", "reason"], code="INVALID_REASON")
 
 
-def commit_line(act: Act, line: Record) -> None:
-    """An order takes goods."""
-    _move(act, line, "available", "committed", line["quantity"])
+def commit_line(act: Act, line: Record, count: int | None = None) -> None:
+    """An order takes goods, all of the line's or so many."""
+    _move(act, line, "available", "committed", line["quantity"] if count is None else count)
+
+
+def is_kept_at(shop: Record, line: Record, location_id: int) -> bool:
+    """Whether a location keeps what the line is of; it need not have any."""
+    variant = shop["variants"].get(str(line["variant_id"]))
+    return variant is None or level_of(shop, variant["inventory_item_id"], location_id) is not None
 
 
 def uncommit_line(act: Act, line: Record, count: int, *, restock: bool) -> None:

@@ -10,9 +10,10 @@ from sandbox.shopify.state import inventory
 
 
 def add_product(act: Act, values: dict[str, Any]) -> Record:
-    """A product; `variants` are `{title, sku, price, stock, location_id, grams, weight, barcode, origin, hs_code}`.
+    """A product; `variants` are `{title, sku, price, stock, location_id, elsewhere, grams, weight, barcode, …}`.
 
     `weight` is `{unit, value}` as a merchant typed it; without it the grams are told.
+    `elsewhere` is the stock at further locations: `{location id: stock}`.
     """
     number = act.next_id("Product")
     product = {
@@ -57,6 +58,8 @@ def _add_variant(act: Act, product: Record, values: dict[str, Any], position: in
     }
     act.shop["variants"][str(number)] = variant
     inventory.stock(act, item["id"], location, values.get("stock", 100))
+    for other, count in values.get("elsewhere", {}).items():
+        inventory.stock(act, item["id"], int(other), count)
     return variant
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.shopify.act import Act
 from sandbox.shopify.payloads.fulfillment_orders import cancelled_payload, routed_payload
-from sandbox.shopify.records import Record
+from sandbox.shopify.records import Record, Refusal
+from sandbox.shopify.state import inventory
 from sandbox.shopify.state.statuses import fulfillment_orders_of, open_quantity
 
 if TYPE_CHECKING:
@@ -94,6 +95,24 @@ def shrink_fulfillment_orders(act: Act, order: Record, line: Record, quantity: i
                 part["total_quantity"] -= taken
                 quantity -= taken
                 close_if_done(act, one)
+
+
+def move(act: Act, fulfillment_order: Record, location_id: int) -> None:
+    """Ship from another location: what its lines hold moves with them.
+
+    Raises:
+        Refusal: The goods are not kept there.
+    """
+    order = act.shop["orders"][str(fulfillment_order["order_id"])]
+    numbers = {part["line_item_id"]: part["remaining_quantity"] for part in fulfillment_order["lines"]}
+    lines = [line for line in order["line_items"] if line["id"] in numbers]
+    if not all(inventory.is_kept_at(act.shop, line, location_id) for line in lines):
+        raise Refusal("The destination location doesn't stock the requested inventory item.", field=["newLocationId"])
+    for line in lines:
+        inventory.uncommit_line(act, line, numbers[line["id"]], restock=True)
+        line["location_id"] = location_id
+        inventory.commit_line(act, line, numbers[line["id"]])
+    fulfillment_order.update(location_id=location_id, updated_at=act.at)
 
 
 def close_if_done(act: Act, fulfillment_order: Record) -> None:

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("shopify_order_id", sa.BigInteger(), nullable=True),
         sa.Column("shopify_name", sa.String(length=64), nullable=True),
         sa.Column("made_at", moment, nullable=True),
+        sa.Column("placed_at", moment, nullable=True),
         sa.Column("let_go", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ended_at", moment, nullable=True),

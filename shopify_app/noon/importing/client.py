@@ -22,10 +22,13 @@ IMPORT_ORDER = load_document(__file__, "import_order", repeatable=False)
 MARK_DEFINITION = load_document(__file__, "mark_definition")
 IMPORTED_ORDER = load_document(__file__, "imported_order")
 IMPORT_STATE = load_document(__file__, "import_state")
+IMPORT_PARTS = load_document(__file__, "import_parts")
+MOVE_IMPORT = load_document(__file__, "move_import")
 CANCEL_IMPORT = load_document(__file__, "cancel_import", repeatable=False)
 SHRINK_IMPORT = load_document(__file__, "shrink_import")
 # The reservation is ours already, so the goods are there even where Shopify counts none left to sell.
 _OPTIONS = {"inventoryBehaviour": "DECREMENT_IGNORING_POLICY", "sendReceipt": False, "sendFulfillmentReceipt": False}
+_OPEN = frozenset({"OPEN", "ON_HOLD", "SCHEDULED", "IN_PROGRESS"})
 _NOTE = "Cancelled at noon."
 
 
@@ -59,6 +62,15 @@ class State:
 
     is_cancelled: bool
     lines: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of an order one location ships."""
+
+    gid: str
+    is_open: bool
+    location: int | None
 
 
 class ImportingClient:
@@ -131,6 +143,21 @@ class ImportingClient:
         lines = (_held(one, places) for one in node["lineItems"]["nodes"] if one["variant"])
         return State(node["cancelledAt"] is not None, tuple(lines))
 
+    def parts(self, shop_id: int, shopify_order_id: int) -> list[Part] | None:
+        """Where the order is shipped from; empty before Shopify has decided, None when the order was deleted."""
+        node = self._admin.run(shop_id, IMPORT_PARTS, id=_gid(shopify_order_id))["order"]
+        return None if node is None else [_part(one) for one in node["fulfillmentOrders"]["nodes"]]
+
+    def move(self, shop_id: int, fulfillment_order: str, shopify_location_id: int) -> None:
+        """Have it shipped from this location.
+
+        Raises:
+            UserErrorsError: Shopify refuses, for instance because the goods are not kept there.
+            RemoteError: Shopify did not answer.
+        """
+        location = f"gid://shopify/Location/{shopify_location_id}"
+        self._admin.mutate(shop_id, MOVE_IMPORT, id=fulfillment_order, location=location)
+
     def cancel(self, shop_id: int, shopify_order_id: int) -> None:
         """Cancel it: back on the shelf, nobody told, no money moved.
 
@@ -162,6 +189,11 @@ def _held(one: Mapping[str, Any], places: Mapping[str, str | None]) -> Held:
     price = Decimal(str(one["originalUnitPriceSet"]["shopMoney"]["amount"]))
     variant = _number(one["variant"]["id"])
     return Held(one["id"], variant, price, one["currentQuantity"], one["unfulfilledQuantity"], places.get(one["id"]))
+
+
+def _part(one: Mapping[str, Any]) -> Part:
+    location = (one["assignedLocation"]["location"] or {}).get("id")
+    return Part(one["id"], one["status"] in _OPEN, _number(location) if location else None)
 
 
 def _made(node: Mapping[str, Any] | None) -> Made | None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from shopify_app.audit import actions as audit
 from shopify_app.audit import events
+from shopify_app.core import outbox
 from shopify_app.core.backoff import delay_after
 from shopify_app.core.errors import RemoteError
 from shopify_app.core.locks import lock_shop
@@ -27,6 +28,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.noon.importing.claiming import Claimed, claim
 from shopify_app.noon.importing.client import ImportingClient, Made
 from shopify_app.noon.importing.models import ASKED, DUE, MADE, REFUSED, NoonImport
+from shopify_app.noon.importing.placing import PLACE
 from shopify_app.noon.importing.terms import find_terms
 from shopify_app.noon.stock_due import mark_orders
 from shopify_app.shops.client import UserErrorsError
@@ -39,6 +41,8 @@ _TURN_SECONDS = 20.0
 # A worker that stood still for longer between writing its attempt down and making it does not make it.
 _FRESH = timedelta(seconds=60)
 _MINUTE, _SOON = timedelta(minutes=1), timedelta(seconds=30)
+# So long Shopify usually takes to give an order to a location.
+_ROUTED = timedelta(seconds=10)
 _TOO_MANY = 429
 # How Shopify words its limit on orders made by apps; the wording is not documented.
 _SLOWER = ("rate limit", "too many", "try again in")
@@ -65,7 +69,7 @@ def import_due(runtime: Runtime, shop_id: int) -> bool:
 
 
 def record_made(tx: Transaction, shop_id: int, import_id: int, found: list[Made]) -> None:
-    """Shopify has the order. Its units are Shopify's to hold from now on: our reservation is looked at again."""
+    """Shopify has the order, and holds its units: our reservation goes once it is settled at which location."""
     lock_shop(tx, shop_id)
     row = tx.session.get_one(NoonImport, import_id, populate_existing=True)
     if row.state == MADE:
@@ -76,6 +80,7 @@ def record_made(tx: Transaction, shop_id: int, import_id: int, found: list[Made]
     audit.record(
         tx, shop_id, events.NOON_ORDER_IMPORTED, f"noon order {row.order_id}", shopify_order=found[0].shopify_order_id
     )
+    outbox.put(tx, shop_id, PLACE, f"{PLACE}/{row.id}", after=_ROUTED, import_id=row.id)
     mark_orders(tx, shop_id, [row.order_id])
 
 

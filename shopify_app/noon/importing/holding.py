@@ -5,8 +5,8 @@ with them what it does with any order's: shipping, cancelling and restocking nee
 that claims nothing (`BYPASS`) under our reservation, would need us to take units out at each fulfilment, and Shopify
 does not say what fulfilling such an order does to its stock.
 
-So our reservation is given back, but only once it is known that Shopify has the order. Until then both may hold: a
-moment in which too few are offered for sale, where the other order of steps would offer too many.
+So our reservation is given back, but only once it is known that Shopify has the order, and at which location. Until
+then both may hold: a moment in which too few are offered for sale, where the other order of steps would offer too many.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def holders_of(tx: Transaction, order_ids: Sequence[int]) -> Holders:
     found = Holders()
     for row in tx.session.scalars(chosen.where(NoonImport.state.in_((ASKED, MADE)))):
         units = {(row.order_id, number) for line in row.lines for number in line["units"]}
-        if row.state == ASKED:
+        if row.state == ASKED or (row.placed_at is None and row.ended_at is None):
             # It may be in Shopify or not: a unit that noon ships or cancels meanwhile is settled when that is known.
             found.ours |= units
         elif row.ended_at is None:

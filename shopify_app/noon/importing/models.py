@@ -69,6 +69,8 @@ class NoonImport(Base):
     shopify_order_id: Mapped[int | None] = mapped_column(BigInteger(), nullable=True)
     shopify_name: Mapped[str | None] = mapped_column(String(64), nullable=True)
     made_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
+    # When it was settled from which location it is shipped.
+    placed_at: Mapped[datetime | None] = mapped_column(Moment(), nullable=True)
     # noon's numbers of the units that were cancelled there since, as far as Shopify was asked to let them go.
     let_go: Mapped[list[str]] = mapped_column(JSON())
     version: Mapped[int]

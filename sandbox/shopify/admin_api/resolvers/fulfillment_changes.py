@@ -53,7 +53,7 @@ def move(call: Call, args: Record) -> Record:
     location = need(call, args["newLocationId"], "Location", "newLocationId")
     if fulfillment_order["status"] not in routing.OPEN_STATUSES:
         raise Refusal("The fulfillment order cannot be moved.", field=["id"])
-    fulfillment_order.update(location_id=location["id"], updated_at=call.act.at)
+    routing.move(call.act, fulfillment_order, location["id"])
     moved = Thing("FulfillmentOrder", fulfillment_order)
     return {
         "moved_fulfillment_order": moved,
