@@ -12,6 +12,7 @@ from shopify_app.core.outbox import SEND_JOB, SEND_QUEUE, Claimed
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon.importing import letting_go, placing
 from shopify_app.noon.importing import planning as noon_imports
+from shopify_app.noon.importing import telling as telling_noon
 from shopify_app.noon.reconciling import letters as noon_letters
 from shopify_app.noon.reserving import actions as reserving
 from shopify_app.noon.shipping import adding as noon_adding
@@ -45,6 +46,7 @@ SENDERS: dict[str, Sender] = {
     noon_shipping.MARK_OUT_OF_STOCK: noon_shortages.mark_out_of_stock,
     noon_awbs.DRAW: noon_awbs.refill,
     placing.PLACE: placing.place,
+    telling_noon.TELL: telling_noon.tell,
     holds.SYNC_HOLD: holds.sync_hold,
     notices.TELL_SHOP: notices.tell_shop,
     notices.TELL_LIFTED: notices.tell_lifted,

@@ -66,7 +66,7 @@ _ORDER = Topic(OrderPayload, orders.orders_changed, hint=OrderHint)
 _CANCELLED = Topic(OrderPayload, _each(orders.orders_changed, noon_imports.orders_cancelled), hint=OrderHint)
 _DRAFT = Topic(DraftPayload, drafts.drafts_changed)
 _FULFILMENT = Topic(FulfillmentOrderPayload, orders.fulfillment_orders_changed)
-_PARCEL = Topic(FulfillmentPayload, parcels.fulfillments_changed)
+_PARCEL = Topic(FulfillmentPayload, _each(parcels.fulfillments_changed, noon_imports.fulfillments_changed))
 
 TOPICS: dict[tuple[str, str], Topic] = {
     (SHOPIFY, "orders/create"): _ORDER,

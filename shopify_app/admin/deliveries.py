@@ -50,6 +50,7 @@ CALLS_TOLD = {
     "noon.cancel_shipment": "Cancel a shipment at noon",
     "noon.mark_out_of_stock": "Tell noon that units are out of stock",
     "noon.draw_awbs": "Draw waybill numbers of noon's logistics",
+    "noon.tell_fulfilment": "Ship at noon what was fulfilled in Shopify of an imported order",
     "noon.place_imported": "Have an imported noon order shipped from the warehouse's location",
     "noon.tell_differences": "Tell the shop by mail of noon orders that differ",
     "orders.sync_hold": "Hold or release an order in Shopify",

@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 
 from shopify_app.core.runtime import Runtime
 from shopify_app.noon.importing import creating
-from shopify_app.noon.importing.client import ImportingClient, Made
+from shopify_app.noon.importing.answers import Made
+from shopify_app.noon.importing.client import ImportingClient
 from shopify_app.noon.importing.models import NoonImport, NoonImportTerms
 from shopify_app.orders.models import RETAIL, Order
 from tests.flows.conftest import Connected
@@ -151,8 +152,18 @@ def test_an_order_is_imported_held_once_and_follows_noons_cancellations(importin
     product.settle()
     assert importing.stock() == (8, 2, 0) and len(importing.imported()) == 2
     assert "noon still expects it" in importing.page()
-    shipped = [one for one in importing.imported() if one["id"] == made["id"]]
-    assert shipped[0]["cancelled_at"]
+
+    # What is fulfilled in Shopify is a shipment at noon, told once, and leaves the stock once.
+    late = importing.order("BOWL", "BOWL")
+    (sent,) = [one for one in importing.imported() if one["source_identifier"] == late["fbpi_order_nr"]]
+    assert importing.stock() == (6, 2, 2)
+    product.sandbox.webhooks(duplicate_every=2)
+    product.sandbox.fulfill(importing.shop, sent["id"], number="AX77", company="Sample Express")
+    importing.connected.settle()
+    (shipment,) = importing.connected.noon.shipments()
+    assert sorted(shipment["mp_item_nrs"]) == sorted(one["mp_item_nr"] for one in late["items"])
+    assert importing.connected.state(late["fbpi_order_nr"]) == "shipped"
+    assert importing.stock() == (6, 2, 0)
     assert product.sandbox.deliveries(shop=importing.shop, topic="orders/create")
     with product.runtime.snapshot() as tx:
         kinds = tx.session.scalars(select(Order.kind).where(Order.shop_id == importing.connected.shop_id)).all()

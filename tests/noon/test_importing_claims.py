@@ -11,7 +11,7 @@ from shopify_app.noon import actions as noon
 from shopify_app.noon import mirroring
 from shopify_app.noon.importing import actions, claiming, creating, terms
 from shopify_app.noon.importing.actions import TooLateError
-from shopify_app.noon.importing.client import Made
+from shopify_app.noon.importing.answers import Made
 from shopify_app.noon.importing.holding import holders_of
 from shopify_app.noon.importing.terms import Wish
 from shopify_app.noon.mapping.actions import note_skus

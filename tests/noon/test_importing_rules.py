@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopify_app.noon.importing.client import Held
+from shopify_app.noon.importing.answers import Held
 from shopify_app.noon.importing.letting_go import change_of
 from shopify_app.noon.importing.rules import Draft, Line, Terms, Unit, draft, order_input
 

@@ -27,7 +27,15 @@ from shopify_app.noon.importing.planning import IMPORT_JOB, IMPORT_QUEUE, begin,
 from shopify_app.noon.importing.terms import for_one_by_hand
 from shopify_app.noon.models import NoonOrder
 
-STATES = (WAITING, DUE, ASKED, MADE, STOPPED, REFUSED, NOTHING)
+STATES_TOLD = {
+    WAITING: "Waits",
+    DUE: "About to be imported",
+    ASKED: "Being found out",
+    MADE: "In Shopify",
+    STOPPED: "Stopped",
+    REFUSED: "Refused",
+    NOTHING: "Nothing to ship",
+}
 # Where a person is needed.
 _TROUBLED = (WAITING, REFUSED)
 

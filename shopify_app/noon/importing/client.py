@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from shopify_app.core.errors import RemoteError
+from shopify_app.noon.importing.answers import (
+    Held,
+    Made,
+    Parcel,
+    Places,
+    State,
+    number,
+    read_held,
+    read_made,
+    read_parcel,
+    read_part,
+)
 from shopify_app.noon.importing.rules import MARK
 from shopify_app.shops.client import AdminClient
 from shopify_app.shops.documents import load_document
@@ -23,54 +33,17 @@ MARK_DEFINITION = load_document(__file__, "mark_definition")
 IMPORTED_ORDER = load_document(__file__, "imported_order")
 IMPORT_STATE = load_document(__file__, "import_state")
 IMPORT_PARTS = load_document(__file__, "import_parts")
+IMPORT_PARCEL = load_document(__file__, "import_parcel")
 MOVE_IMPORT = load_document(__file__, "move_import")
 CANCEL_IMPORT = load_document(__file__, "cancel_import", repeatable=False)
 SHRINK_IMPORT = load_document(__file__, "shrink_import")
 # The reservation is ours already, so the goods are there even where Shopify counts none left to sell.
 _OPTIONS = {"inventoryBehaviour": "DECREMENT_IGNORING_POLICY", "sendReceipt": False, "sendFulfillmentReceipt": False}
-_OPEN = frozenset({"OPEN", "ON_HOLD", "SCHEDULED", "IN_PROGRESS"})
 _NOTE = "Cancelled at noon."
 
 
 class TooLargeError(RemoteError):
     """The order has more lines than are read at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An order in Shopify."""
-
-    shopify_order_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One line of it: how many pieces it has, how many are not sent, and where those wait."""
-
-    gid: str
-    variant: int
-    price: Decimal
-    quantity: int
-    unsent: int
-    location: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What an imported order is now."""
-
-    is_cancelled: bool
-    lines: tuple[Held, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What of an order one location ships."""
-
-    gid: str
-    is_open: bool
-    location: int | None
 
 
 class ImportingClient:
@@ -107,8 +80,8 @@ class ImportingClient:
         found = self._admin.run(shop_id, IMPORTED_ORDER, mark=mark, search=search)
         # A term that the search does not know is passed over in silence, and every order comes back.
         nodes = [one for one in found["orders"]["nodes"] if one["sourceIdentifier"] == noon_order_nr]
-        known = {made.shopify_order_id: made for made in map(_made, [*nodes, found["orderByIdentifier"]]) if made}
-        return [known[number] for number in sorted(known)]
+        known = {made.shopify_order_id: made for made in map(read_made, [*nodes, found["orderByIdentifier"]]) if made}
+        return [known[one] for one in sorted(known)]
 
     def create(self, shop_id: int, order: Mapping[str, Any]) -> Made:
         """Make the order. Never repeated here: every answer but a refusal leaves it open whether it was made.
@@ -118,7 +91,7 @@ class ImportingClient:
             RemoteError: It is not known whether it was made.
         """
         payload = self._admin.mutate(shop_id, IMPORT_ORDER, order=order, options=_OPTIONS)
-        made = _made(payload["order"])
+        made = read_made(payload["order"])
         if made is None:
             raise RemoteError("Shopify does not say which order it made.", temporary=True)
         return made
@@ -140,13 +113,22 @@ class ImportingClient:
             for part in own["lineItems"]["nodes"]
             if part["remainingQuantity"]
         }
-        lines = (_held(one, places) for one in node["lineItems"]["nodes"] if one["variant"])
+        lines = (read_held(one, places) for one in node["lineItems"]["nodes"] if one["variant"])
         return State(node["cancelledAt"] is not None, tuple(lines))
 
-    def parts(self, shop_id: int, shopify_order_id: int) -> list[Part] | None:
-        """Where the order is shipped from; empty before Shopify has decided, None when the order was deleted."""
+    def places(self, shop_id: int, shopify_order_id: int) -> Places | None:
+        """Where the order is shipped from; no part before Shopify has decided, None when the order was deleted."""
         node = self._admin.run(shop_id, IMPORT_PARTS, id=_gid(shopify_order_id))["order"]
-        return None if node is None else [_part(one) for one in node["fulfillmentOrders"]["nodes"]]
+        if node is None:
+            return None
+        parts = tuple(read_part(one) for one in node["fulfillmentOrders"]["nodes"])
+        return Places(parts, tuple(number(one["id"]) for one in node["fulfillments"]))
+
+    def parcel(self, shop_id: int, shopify_fulfillment_id: int) -> Parcel | None:
+        """What a fulfilment holds; None when it was cancelled or failed."""
+        gid = f"gid://shopify/Fulfillment/{shopify_fulfillment_id}"
+        node = self._admin.run(shop_id, IMPORT_PARCEL, id=gid)["fulfillment"]
+        return read_parcel(node)
 
     def move(self, shop_id: int, fulfillment_order: str, shopify_location_id: int) -> None:
         """Have it shipped from this location.
@@ -183,25 +165,6 @@ class ImportingClient:
         told = msgspec.json.encode([asked, [line.quantity for line, _ in fewer]])
         key = f"tajir-noon-import-{hashlib.sha256(told).hexdigest()[:40]}"
         self._admin.mutate(shop_id, SHRINK_IMPORT, input=asked, key=key)
-
-
-def _held(one: Mapping[str, Any], places: Mapping[str, str | None]) -> Held:
-    price = Decimal(str(one["originalUnitPriceSet"]["shopMoney"]["amount"]))
-    variant = _number(one["variant"]["id"])
-    return Held(one["id"], variant, price, one["currentQuantity"], one["unfulfilledQuantity"], places.get(one["id"]))
-
-
-def _part(one: Mapping[str, Any]) -> Part:
-    location = (one["assignedLocation"]["location"] or {}).get("id")
-    return Part(one["id"], one["status"] in _OPEN, _number(location) if location else None)
-
-
-def _made(node: Mapping[str, Any] | None) -> Made | None:
-    return Made(_number(node["id"]), node["name"]) if node else None
-
-
-def _number(gid: str) -> int:
-    return int(gid.rpartition("/")[2])
 
 
 def _gid(number: int) -> str:

@@ -25,8 +25,9 @@ from shopify_app.core.backoff import delay_after
 from shopify_app.core.errors import RemoteError
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
+from shopify_app.noon.importing.answers import Made
 from shopify_app.noon.importing.claiming import Claimed, claim
-from shopify_app.noon.importing.client import ImportingClient, Made
+from shopify_app.noon.importing.client import ImportingClient
 from shopify_app.noon.importing.models import ASKED, DUE, MADE, REFUSED, NoonImport
 from shopify_app.noon.importing.placing import PLACE
 from shopify_app.noon.importing.terms import find_terms

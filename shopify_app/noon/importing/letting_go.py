@@ -15,7 +15,8 @@ from shopify_app.audit import actions as audit
 from shopify_app.audit import events
 from shopify_app.core.locks import lock_shop
 from shopify_app.core.runtime import Transaction
-from shopify_app.noon.importing.client import Held, ImportingClient
+from shopify_app.noon.importing.answers import Held
+from shopify_app.noon.importing.client import ImportingClient
 from shopify_app.noon.importing.models import MADE, NoonImport
 from shopify_app.noon.importing.rules import left
 from shopify_app.noon.stock_due import mark_orders

@@ -7,13 +7,17 @@ our own reservation back, else for a moment the warehouse's last units could be 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shopify_app.core.errors import RemoteError
 from shopify_app.core.locks import lock_shop
+from shopify_app.noon.importing.answers import Part
 from shopify_app.noon.importing.client import ImportingClient
 from shopify_app.noon.importing.models import MADE, NoonImport
+from shopify_app.noon.importing.telling import ask_to_tell
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.mapping.models import NoonWarehouse
 from shopify_app.noon.models import NoonOrder
 from shopify_app.noon.stock_due import mark_orders
 from shopify_app.shops.client import UserErrorsError
@@ -40,29 +44,26 @@ def place(runtime: Runtime, shop_id: int, import_id: int) -> None:
         wanted = mapping.places(tx, shop_id).get(tx.session.get_one(NoonOrder, row.order_id).warehouse_code)
     if row.shop_id != shop_id or row.state != MADE or row.placed_at is not None or row.shopify_order_id is None:
         return
-    problem = None
-    if wanted is not None:
-        problem = _move(runtime, shop_id, row.shopify_order_id, wanted.shopify_location_id, wanted.location_name)
+    found = runtime.client(ImportingClient).places(shop_id, row.shopify_order_id)
+    problem = _move(runtime, shop_id, found.parts, wanted) if found is not None and wanted is not None else None
     with runtime.transaction() as tx:
         lock_shop(tx, shop_id)
         kept = tx.session.get_one(NoonImport, import_id, populate_existing=True)
         if kept.placed_at is None:
             kept.placed_at, kept.problem = tx.now, kept.problem or problem
             mark_orders(tx, shop_id, [kept.order_id])
+        # What left before we knew the order: nobody has asked for noon to be told of it.
+        ask_to_tell(tx, kept, found.fulfilments if found is not None else ())
 
 
-def _move(runtime: Runtime, shop_id: int, shopify_order_id: int, location: int, name: str) -> str | None:
+def _move(runtime: Runtime, shop_id: int, parts: Sequence[Part], wanted: NoonWarehouse) -> str | None:
     """Move it; why Shopify would not, where it would not: then it is shipped from where Shopify said."""
-    client = runtime.client(ImportingClient)
-    parts = client.parts(shop_id, shopify_order_id)
-    if parts is None:
-        return None
     if not parts:
         raise NotRoutedError("Shopify has not given the order to a location yet.", temporary=True, retry_after=20)
     for part in parts:
-        if part.is_open and part.location != location:
+        if part.is_open and part.location != wanted.shopify_location_id:
             try:
-                client.move(shop_id, part.gid, location)
+                runtime.client(ImportingClient).move(shop_id, part.gid, wanted.shopify_location_id)
             except UserErrorsError as error:
-                return f"Shopify ships it from another location than {name[:80]}. {error}"[:300]
+                return f"Shopify ships it from another location than {wanted.location_name[:80]}. {error}"[:300]
     return None

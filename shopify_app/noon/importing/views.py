@@ -12,20 +12,12 @@ from shopify_app.core.paging import asked_page
 from shopify_app.core.web import risky, runtime
 from shopify_app.noon.actions import get_connection
 from shopify_app.noon.importing import actions, terms
-from shopify_app.noon.importing.models import ASKED, DUE, MADE, NOTHING, REFUSED, STOPPED, WAITING, NoonImport
+from shopify_app.noon.importing.actions import STATES_TOLD
+from shopify_app.noon.importing.models import NOTHING, WAITING, NoonImport
 from shopify_app.noon.importing.terms import BadTermsError, Wish
 from shopify_app.shops.guard import caller
 
 blueprint = Blueprint("noon_imports", __name__, url_prefix="/noon/imports")
-STATES_TOLD = {
-    WAITING: "Waits",
-    DUE: "About to be imported",
-    ASKED: "Being found out",
-    MADE: "In Shopify",
-    STOPPED: "Stopped",
-    REFUSED: "Refused",
-    NOTHING: "Nothing to ship",
-}
 _EARLIEST = timedelta(days=60)
 
 

@@ -9,6 +9,7 @@ from shopify_app.core.errors import InvalidInputError
 from shopify_app.core.web import runtime
 from shopify_app.noon.actions import find_connection
 from shopify_app.noon.customers.actions import get_order
+from shopify_app.noon.importing import actions as importing
 from shopify_app.noon.shipping import actions, couriers, pages
 from shopify_app.noon.shipping.actions import Parcel
 from shopify_app.noon.shipping.rules import NOON
@@ -24,7 +25,14 @@ def show(order_id: int) -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         order = get_order(tx, shop_id, order_id)
         connection = find_connection(tx, shop_id)
-        return render_template("noon/order.html", page=pages.page_of(tx, order), order=order, connection=connection)
+        return render_template(
+            "noon/order.html",
+            page=pages.page_of(tx, order),
+            order=order,
+            connection=connection,
+            imported=importing.find_import(tx, shop_id, order_id),
+            states=importing.STATES_TOLD,
+        )
 
 
 @blueprint.post("/orders/<int:order_id>/shipments")
