@@ -52,7 +52,7 @@ def progress() -> ResponseReturnValue:
     with runtime().snapshot() as tx:
         row = next(iter(actions.newest(tx, caller().shop_id, 1)), None)
         if row is None:
-            raise actions.NoBackfillError("Nothing of the past was read yet.")
+            return jsonify(state="none", done=0, told="Nothing was read yet")
         now = actions.progress_of(tx, row)
     told = f"{now.orders} orders read, {now.percent} % of the days"
     return jsonify(state=now.state, done=now.percent, told=told)
