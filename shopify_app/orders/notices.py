@@ -9,7 +9,7 @@ from shopify_app.core.mail import Letter, Mailer
 from shopify_app.core.runtime import Transaction
 from shopify_app.orders.actions import get_order
 from shopify_app.orders.models import PLACED, Hold, Order
-from shopify_app.shops.actions import contact_of
+from shopify_app.shops.contacts import contact_of
 from shopify_app.shops.models import Shop
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from shopify_app.core.crypto import Sealed
 from shopify_app.core.errors import ConflictError, NotFoundError
 from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_ignoring
+from shopify_app.shops.contacts import Contact, keep_contact
 from shopify_app.shops.models import Installation, Shop
 
 
@@ -55,7 +56,7 @@ class Description:
     timezone: str
     country: str | None
     plan: str
-    contact: str
+    contact: Contact
     scopes: str
     web_domain: str | None = None
 
@@ -168,18 +169,10 @@ def describe(tx: Transaction, shop_id: int, description: Description) -> None:
     shop.name, shop.currency, shop.timezone = description.name, description.currency, description.timezone
     shop.country, shop.plan, shop.described_at = description.country, description.plan, tx.now
     shop.web_domain = description.web_domain
-    shop.contact = tx.keys(shop_id).sealing.seal(description.contact.encode(), _contact_context(shop_id))
+    keep_contact(tx, shop, description.contact)
     installation = living_installation(tx, shop_id)
     if installation is not None:
         _keep_scopes(tx, installation, description.scopes)
-
-
-def contact_of(tx: Transaction, shop_id: int) -> str | None:
-    """The mail address at which the shop itself is reached, once it has told it."""
-    shop = tx.session.get_one(Shop, shop_id)
-    if shop.contact is None:
-        return None
-    return tx.keys(shop_id).sealing.open(shop.contact, _contact_context(shop_id)).decode()
 
 
 def change_scopes(tx: Transaction, shop_id: int, scopes: str) -> None:
@@ -240,10 +233,6 @@ def _next_number(tx: Transaction, shop_id: int) -> int:
 
 def _seal(tx: Transaction, installation: Installation, which: str, token: str) -> Sealed:
     return tx.keys(installation.shop_id).sealing.seal(token.encode(), _token_context(installation, which))
-
-
-def _contact_context(shop_id: int) -> bytes:
-    return f"shop/{shop_id}/contact".encode()
 
 
 def _token_context(installation: Installation, which: str) -> bytes:

@@ -30,6 +30,7 @@ from shopify_app.privacy import actions as privacy
 from shopify_app.privacy.rules import SHOP_REDACT
 from shopify_app.shops import actions as shops
 from shopify_app.shops.actions import Description
+from shopify_app.shops.contacts import Contact
 from shopify_app.shops.models import Installation
 from shopify_app.white_label.printing import runs
 from shopify_app.white_label.printing.rules import Wish
@@ -48,7 +49,8 @@ def shop_id(runtime: Runtime) -> int:
     """An installed shop about which everything is known and for which nothing waits."""
     number = an_installed_shop(runtime, SHOP)
     with runtime.transaction() as tx:
-        shops.describe(tx, number, Description("Desert Rose", "SAR", "Asia/Riyadh", "SA", "Plus", "a@example.com", "x"))
+        known = Description("Desert Rose", "SAR", "Asia/Riyadh", "SA", "Plus", Contact("a@example.com"), "x")
+        shops.describe(tx, number, known)
     return number
 
 

@@ -15,10 +15,14 @@ from shopify_app.orders.models import Order
 from shopify_app.people import actions as people
 from shopify_app.people.rules import Identity
 from shopify_app.privacy.actions import open_request, redact_customer
+from shopify_app.shops.actions import Description, describe
+from shopify_app.shops.contacts import Contact
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.actions import NoBrandError, NothingToApproveError
 from shopify_app.white_label.brands.models import BrandVersion
+from shopify_app.white_label.brands.watching import watchlist_for
 from shopify_app.white_label.faces import Address, Brand
+from shopify_app.white_label.leaks.watchlist import leaks_in_text
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP
 from tests.wholesale.trading import mark, order_of
@@ -96,6 +100,40 @@ def test_a_change_is_in_force_only_when_it_is_approved_and_old_versions_stay(run
             (1, "By e-mail", "staff 1"),
             (2, "On the phone", "staff 2"),
         ]
+
+
+KNOWN_BY = Contact(
+    "hello@atlas.example", "owner@nadir.example", "+966 55 123 4567", "Nadir Trading Est.", "12 Rose Lane", zip="11564"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Call 055 123 4567", ["the shop's phone number"]),
+        ("Made by nadir trading, Riyadh", ["the shop's registered name"]),
+        ("owner@nadir.example", ["the shop's e-mail address"]),
+        ("12, Rose Lane, Riyadh 11564", ["the shop's address"]),
+        ("Rose Lane 3", []),
+    ],
+)
+def test_papers_tell_nothing_by_which_the_shop_is_reached(runtime: Runtime, shop_id: int, said: str, found: list[str]):
+    brand_id = a_brand(runtime, shop_id, order_of(runtime, shop_id, 1, "6000.00"))
+    with runtime.transaction() as tx:
+        describe(tx, shop_id, Description("Atlas", "SAR", "Asia/Riyadh", "SA", "Plus", KNOWN_BY, "x"))
+        watchlist = watchlist_for(tx, actions.get_brand(tx, shop_id, brand_id), BRAND)
+
+    assert [one.label for one in leaks_in_text(said, watchlist, "gift")] == found
+
+
+def test_a_trader_whose_parcels_come_from_the_shops_address_may_name_it(runtime: Runtime, shop_id: int):
+    sender = Address("Dar Nadia", "12 Rose Lane", zip="11564", city="Riyadh", country="SA")
+    brand_id = a_brand(runtime, shop_id, order_of(runtime, shop_id, 1, "6000.00"), own := replace(BRAND, sender=sender))
+    with runtime.transaction() as tx:
+        describe(tx, shop_id, Description("Atlas", "SAR", "Asia/Riyadh", "SA", "Plus", KNOWN_BY, "x"))
+        watchlist = watchlist_for(tx, actions.get_brand(tx, shop_id, brand_id), own)
+
+    assert leaks_in_text("12 Rose Lane 11564", watchlist, "slip") == ()
 
 
 def test_nothing_new_is_nothing_to_approve(runtime: Runtime, shop_id: int):

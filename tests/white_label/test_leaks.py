@@ -29,6 +29,9 @@ MATHS = {ord(one): chr(0x1D400 + place) for place, one in enumerate(string.ascii
 WIDE = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 SQUARED = {ord(one): chr(0x1F170 + place) for place, one in enumerate(string.ascii_uppercase)}
 SMALL_CAPITALS = str.maketrans("atlsouq", "ᴀᴛʟꜱᴏᴜꞯ")
+DECKED = str.maketrans("AaTtlsoSuq", "ȺɑŦŧłʂɵꞨʉꝗ")
+LISU = str.maketrans("ATLSOU", "ꓮꓔꓡꓢꓳꓴ")
+COPTIC = str.maketrans("AaTtOo", "ⲀⲁⲦⲧⲞⲟ")
 DISGUISES: dict[str, Callable[[str], str]] = {
     "none": lambda text: text,
     "capitals": str.upper,
@@ -37,6 +40,9 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "mathematical": lambda text: text.translate(MATHS),
     "squared": lambda text: text.upper().translate(SQUARED),
     "small capitals": lambda text: text.lower().translate(SMALL_CAPITALS),
+    "strokes and hooks": lambda text: text.translate(DECKED),
+    "Lisu": lambda text: text.upper().translate(LISU),
+    "Coptic": lambda text: text.translate(COPTIC),
     "Cyrillic": lambda text: text.translate(LOOKS),
     "Greek": lambda text: text.translate(GREEK),
     "accents": lambda text: "".join(one + "\u0301" if one.isalpha() else one for one in text),
@@ -63,6 +69,8 @@ ARABIC_DISGUISES: dict[str, str] = {
     "marks": "سُوقُ الأَطْلَسِ",
     "tatweel": "ســـوق الأطـلس",
     "Persian letters": "سوق الأطلس".replace("ك", "ک"),
+    "Maghrebi letters": "سوق الأطلس".replace("ق", "ڧ"),
+    "dotless letters": "سوق الأطلس".replace("ق", "ٯ"),
     "presentation forms": "\ufeb3\ufeee\ufed6 \ufe8d\ufef7\ufec3\ufee0\ufeb2",
     "visual order": "سوق الأطلس"[::-1],
     "visual order, lam-alef of one shape": "سلط\ufef7ا قوس",
@@ -102,6 +110,36 @@ class TestDisguises:
 
     def test_numbers_keep_their_order_in_a_turned_line(self):
         assert kinds("24 " + "سوق"[::-1], Identity(Kind.NAME, "سوق 24")) == [Kind.NAME]
+
+    @pytest.mark.parametrize(
+        "name",
+        ["Nadir Trading", *(f"Nadir Trading {form}" for form in ("L.L.C.", "Est", "Co. Ltd", "W.L.L", "AS", "SARL"))],
+    )
+    def test_a_company_is_found_without_what_it_is_by_law(self, name: str):
+        assert kinds("From Nadir Trading, with love", Identity(Kind.NAME, name)) == [Kind.NAME]
+
+    def test_an_arabic_company_is_found_without_what_it_is_by_law(self):
+        assert kinds("هدية من نادر للعطور", Identity(Kind.NAME, "شركة نادر للعطور المحدودة")) == [Kind.NAME]
+
+    @pytest.mark.parametrize(
+        ("text", "name"), [("Rose oil", "Rose AS"), ("Desert sand", "Desert Ltd"), ("Co", "Co Ltd")]
+    )
+    def test_a_word_is_no_company(self, text: str, name: str):
+        assert kinds(text, Identity(Kind.NAME, name)) == []
+
+    @pytest.mark.parametrize(
+        ("host", "said", "is_found"),
+        [
+            ("shop.atlas-souq.example", "info@atlas-souq.example", True),
+            ("www.shop.atlas-souq.example", "https://track.atlas-souq.example/1", True),
+            ("store.myshopify.com", "https://other.myshopify.com", False),
+            ("store.myshopify.com", "https://store.myshopify.com/x", True),
+            ("shop.com.sa", "https://other.com.sa", False),
+            ("atlas-souq.example", "see souq.example", False),
+        ],
+    )
+    def test_a_part_of_a_site_stands_for_the_site(self, host: str, said: str, is_found: bool):
+        assert (kinds(said, Identity(Kind.DOMAIN, host)) == [Kind.DOMAIN]) is is_found
 
     @pytest.mark.parametrize("written", PHONES)
     def test_a_phone_is_found(self, written: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopify_app.core.crypto import blind_index
 from shopify_app.core.runtime import Transaction
 from shopify_app.disclosures.actions import Looker, open_person
-from shopify_app.shops.actions import contact_of
+from shopify_app.shops.contacts import Contact, known_contact
 from shopify_app.shops.models import Shop
 from shopify_app.white_label.brands import actions
 from shopify_app.white_label.brands.models import BrandProfile
@@ -58,12 +58,23 @@ def watched_digest(tx: Transaction, shop_id: int) -> str:
 
 def shop_identities(tx: Transaction, shop_id: int) -> list[Identity]:
     """What the shop is known by."""
-    shop, mail = tx.session.get_one(Shop, shop_id), contact_of(tx, shop_id)
+    shop, contact = tx.session.get_one(Shop, shop_id), known_contact(tx, shop_id)
     domains = dict.fromkeys(one for one in (shop.domain, shop.web_domain) if one)
     hidden = [Identity(Kind.DOMAIN, one, "the shop's address in the web") for one in domains]
     hidden += [Identity(Kind.NAME, shop.name, "the shop's name")] if shop.name else []
-    hidden += [Identity(Kind.EMAIL, mail, "the shop's e-mail address")] if mail else []
-    return hidden
+    return hidden + (_reached_by(contact, shop.name or "") if contact else [])
+
+
+def _reached_by(contact: Contact, name: str) -> list[Identity]:
+    address = Address("", contact.street, contact.more, contact.zip, contact.city)
+    mailboxes = dict.fromkeys(one for one in (contact.email, contact.other_email) if one)
+    known = [Identity(Kind.EMAIL, one, "the shop's e-mail address") for one in mailboxes]
+    known += [Identity(Kind.PHONE, contact.phone, "the shop's phone number")] if contact.phone else []
+    if contact.company and contact.company != name:
+        known.append(Identity(Kind.NAME, contact.company, "the shop's registered name"))
+    if _is_telling(address):
+        known.append(Identity(Kind.ADDRESS, _written(address), "the shop's address"))
+    return known
 
 
 def identities_of(brand: Brand, label: str = "") -> list[Identity]:

@@ -20,21 +20,27 @@ from shopify_app.white_label.leaks.lookalikes import ALPHABETS, LOOKALIKES, SPEL
 # Where a word ends without a gap: roseShop, Rose24. A character for private use, which no font draws.
 HUMP = "\ue000"
 _HUMPS = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
-# Letters by another name: alef in its forms, Persian and Urdu ya, kaf and ha, the final ya and the bound ta. Their
-# hamzas, maddas and dots for reading aloud are marks, off before.
+# Letters by another name: alef in its forms, Persian and Urdu ya, kaf and ha, the final ya and the bound ta; Maghrebi
+# fa and qaf, and letters without their dots. Their hamzas, maddas and dots for reading aloud are marks, off before.
 _ARABIC = {
     **dict.fromkeys("ٱٲٳٵ", "ا"),
     **dict.fromkeys("ىیېۍےٸ", "ي"),
     **dict.fromkeys("ةۃہھەۂۀ", "ه"),
-    **dict.fromkeys("کڪګ", "ك"),
+    **dict.fromkeys("کڪګڭ", "ك"),
+    **dict.fromkeys("ڢڡ", "ف"),
+    **dict.fromkeys("ڧٯ", "ق"),
     **dict.fromkeys("ٶۇ", "و"),
     "ٷ": "و",
+    "ں": "ن",
+    "ٮ": "ب",
 }
 # A hamza alone is left out as often as not; tatweel stretches a word; and these letters show nothing: Hangul fillers.
 _UNSEEN = set("ءـ\u115f\u1160\u3164\uffa0\u17b4\u17b5")
 _ARABIC_LETTER = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile(r"[^\W\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+|[\u0660-\u0669\u06f0-\u06f9]+")
 _HYPHENATED = re.compile(r"[-\u2010\u00ad]\s*[\r\n]\s*")
+# A letter with a stroke, a hook or a tail: Unicode takes none of them apart.
+_DECKED = re.compile(r"LATIN (?:CAPITAL|SMALL) LETTER (?:BARRED )?([A-Z])(?: WITH | BAR$|$)")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 _KEPT = 20_000
 
@@ -82,7 +88,10 @@ def _letter(one: str, lookalikes: bool) -> str:  # noqa: PLR0911
 
 def _spelt(small: str, lookalikes: bool) -> str:
     spelt = SPELT.get(small) or _ARABIC.get(small, small)
-    return LOOKALIKES.get(spelt, spelt) if lookalikes else spelt
+    if not lookalikes:
+        return spelt
+    decked = None if spelt in LOOKALIKES else _DECKED.match(unicodedata.name(spelt, "")) if len(spelt) == 1 else None
+    return decked[1].lower() if decked else LOOKALIKES.get(spelt, spelt)
 
 
 _PLAIN = Folds(lookalikes=False)

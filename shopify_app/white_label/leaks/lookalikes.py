@@ -48,8 +48,11 @@ _SMALL = {
     "y": "уγүұʏꮍᎩ",
     "z": "ᴢꮓᏃ",
 }
+# Lisu and Coptic have whole alphabets of them.
+_SHAPES = {"ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "abcdefghijklmnoprstuvwxyz", "ⲁⲃⲥⲉⲏⲓⲕⲙⲛⲟⲣⲧⲭⲩⲍ": "abcehikmnoptxyz"}
 LOOKALIKES = {each: latin for latin, others in _SMALL.items() for each in others}
 LOOKALIKES |= {each: latin for others, latin in _CAPITALS.items() for each in others}
+LOOKALIKES |= {each: latin for shapes, letters in _SHAPES.items() for each, latin in zip(shapes, letters, strict=True)}
 # Letters Unicode takes for letters of their own, though a keyboard without them writes them so.
 SPELT = dict(zip("øłđħıŧæœþðŋĸ", ["o", "l", "d", "h", "i", "t", "ae", "oe", "th", "d", "n", "k"], strict=True))
 # The whole alphabet, one after the other: squared, circled and flag letters.

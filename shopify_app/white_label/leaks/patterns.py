@@ -51,6 +51,13 @@ _GENERIC = (
     "متجر محل شركة مؤسسة مجموعة سوق تجارة التجارة التجارية للتجارة تجارية العامة المحدودة ذات مسؤولية محدودة و في"
 )
 GENERIC = frozenset(alike.fold(_GENERIC).split())
+# What a company is by law, behind its name or before it: whoever writes of it leaves that out.
+_LEGAL_FORMS = (
+    "co company corp corporation inc incorporated ltd limited coltd llc llp plc fze fzco fzc wll bsc spc sarl sas sa "
+    "sasu eurl as asa ans ab gmbh est establishment المحدودة محدودة ذاتمسؤوليةمحدودة"
+)
+_FORMS = frozenset(alike.fold(_LEGAL_FORMS).split())
+_FORMS_BEFORE = frozenset(alike.fold("شركة مؤسسة").split())
 # What is so common in an address that it may be left out, written short or in another language.
 _STREETS = (
     "street st road rd avenue ave lane ln drive dr building bldg floor flat unit apt apartment suite block po box p o "
@@ -65,6 +72,9 @@ _FREE_MAIL_HOSTS = (
     "yahoo.com yahoo.fr ymail.com icloud.com me.com mac.com aol.com gmx.com gmx.net mail.com proton.me protonmail.com "
     "orange.fr free.fr laposte.net wanadoo.fr online.no getmail.no yandex.com zoho.com"
 )
+_SITE_FRONTS = "shop store boutique butikk nettbutikk online web m en ar fr no nb mail b2b trade my"
+_FRONTS = frozenset(_SITE_FRONTS.split())
+_EVERYBODYS = frozenset({"myshopify", "com", "co", "org", "net", "edu", "gov", "ac", "shop"})
 _FREE_MAIL = frozenset(_FREE_MAIL_HOSTS.split())
 _COUNTRY_CODES = re.compile(
     r"(?:96[1-8]|97[0-4]|21[1368]|20|249|33|34|39|4[0-9]|9[0-5]|98|90|35[0-9]|6[0-6]|8[1246]|1|7)"
@@ -92,8 +102,9 @@ def patterns(identity: Identity) -> Iterator[Pattern]:
         case Kind.ADDRESS:
             yield from (one for one in _words(identity.text, split_needs=True) if one.need is Need.ANYWHERE)
         case _:
-            if not set(alike.fold(identity.text).split()) <= GENERIC:
-                yield from _words(identity.text, split_needs=True)
+            for name in dict.fromkeys((identity.text, _without_form(identity.text))):
+                if not set(alike.fold(name).split()) <= GENERIC:
+                    yield from _words(name, split_needs=True)
 
 
 def is_shared_mail_host(domain: str) -> bool:
@@ -115,6 +126,16 @@ def _words(text: str, *, split_needs: bool) -> Iterator[Pattern]:
             need = _need(len(whole)) if split_needs else Need.WORDS
             if whole:
                 yield Pattern(whole, need, frozenset(_ends(words)))
+
+
+def _without_form(name: str) -> str:
+    """Nadir Trading Est. is known as Nadir Trading. A single short word stays: without its form it names nobody."""
+    words = alike.fold(name).split()
+    while words and words[0] in _FORMS_BEFORE:
+        del words[0]
+    while form := next((size for size in range(1, 5) if "".join(words[-size:]) in _FORMS and size < len(words)), 0):
+        del words[-form:]
+    return " ".join(words) if len(words) > 1 or len("".join(words)) > ROUGH_UNTIL else name
 
 
 def _orders(words: list[str]) -> Iterator[list[str]]:
@@ -141,12 +162,21 @@ def _ends(words: Iterable[str]) -> Iterator[int]:
 
 
 def _domain(text: str) -> Iterator[Pattern]:
-    """The host without www. A subdomain of it ends with it, so needs nothing more."""
+    """The host without what only says which part of a site it is. A subdomain of it ends with it."""
     found = _HOST.match(text.strip())
-    host = (found.group(1) if found else "").removeprefix("www.").rstrip(".")
+    host = (found.group(1) if found else "").rstrip(".")
     if "." in host:
         for reading in alike.readings(host):
-            yield from _words(reading.lower().removeprefix("www."), split_needs=True)
+            yield from _words(_without_front(reading.lower()), split_needs=True)
+
+
+def _without_front(host: str) -> str:
+    """shop.rose.example is rose.example's; but com.sa is nobody's, and myshopify.com is every shop's."""
+    front, _, rest = host.partition(".")
+    owned, _, _ = rest.partition(".")
+    if front == "www" and "." in rest:
+        return _without_front(rest)
+    return rest if front in _FRONTS and "." in rest and owned not in _EVERYBODYS else host
 
 
 def _phone(text: str) -> Iterator[Pattern]:
