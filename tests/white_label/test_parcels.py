@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from shopify_app.audit.models import AuditEntry
+from shopify_app.core.errors import RemoteError
 from shopify_app.core.outbox import Call
 from shopify_app.core.runtime import Runtime
 from shopify_app.orders.actions import get_order
+from shopify_app.orders.holds import want_hold
 from shopify_app.orders.models import Order, TimelineEntry
 from shopify_app.people import actions as people
 from shopify_app.privacy import retention
@@ -24,9 +26,23 @@ from shopify_app.white_label.faces import Brand
 from shopify_app.white_label.parcels import forms, lists, rules, telling
 from shopify_app.white_label.parcels.actions import brand_of, record_parcels
 from shopify_app.white_label.parcels.catching_up import ask_for_shipped, shops_with_brands
-from shopify_app.white_label.parcels.models import BLOCKED, NEUTRAL, OFF, OWN, SENT, WANTED, Parcel
+from shopify_app.white_label.parcels.client import OrderParcels, ParcelsClient
+from shopify_app.white_label.parcels.models import (
+    ASKED,
+    BLOCKED,
+    NEUTRAL,
+    OFF,
+    OWN,
+    REFUSED,
+    SENT,
+    WANTED,
+    Parcel,
+    ParcelRequest,
+)
 from shopify_app.white_label.parcels.rules import SeenParcel, ShippableLine, Tracking, Wish, WishedLine
 from shopify_app.white_label.parcels.sealing import empty_before, empty_person, open_tracking
+from shopify_app.white_label.parcels.shipping import ship
+from shopify_app.white_label.release.models import HANDLE
 from tests.builders import an_installed_shop
 from tests.conftest import OTHER_SHOP, SHOP
 from tests.wholesale.trading import mark, order_of
@@ -343,3 +359,38 @@ def test_after_a_time_out_ours_is_known_by_what_is_in_it_and_on_it(parcel: SeenP
 def test_it_holds_the_same_goods(shipped: dict[int, int], same: bool):
     """Two lines of a fulfilment order may be of one line of the order."""
     assert rules.same_goods([[1, 101, 1], [2, 101, 1], [3, 102, 1]], shipped) is same
+
+
+class Silent:
+    """Shopify, which takes nothing and counts how often it is asked to ship."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def parcels_of(self, shop_id: int, number: int) -> OrderParcels:
+        return OrderParcels((), is_all=False)
+
+    def ship(self, shop_id: int, fulfillment_order_id: int, wish: Wish) -> SeenParcel:
+        self.asked += 1
+        raise RemoteError("Shopify does not answer.", temporary=True)
+
+
+def test_what_is_held_between_two_tries_is_not_shipped_by_the_second(world: World, monkeypatch: pytest.MonkeyPatch):
+    shopify = Silent()
+    monkeypatch.setattr(ParcelsClient, "build", lambda runtime: shopify)
+    with world.runtime.transaction() as tx:
+        get_order(tx, world.shop_id, world.order_id).brand_due = False
+        row = ParcelRequest(shop_id=world.shop_id, order_id=world.order_id, token="t" * 16, part=0, units=1, lines=[])
+        row.shopify_fulfillment_order_id, row.state, row.known, row.actor, row.made_at = 1, ASKED, [], CLERK, tx.now
+        tx.session.add(row)
+        tx.session.flush()
+        number = row.id
+    with pytest.raises(RemoteError):
+        ship(world.runtime, world.shop_id, number, world.order_id)
+    with world.runtime.transaction() as tx:
+        want_hold(tx, world.shop_id, world.order_id, HANDLE, "A paper would show a name.", is_mailed=False)
+
+    ship(world.runtime, world.shop_id, number, world.order_id)
+
+    with world.runtime.snapshot() as tx:
+        assert (shopify.asked, tx.session.get_one(ParcelRequest, number).state) == (1, REFUSED)

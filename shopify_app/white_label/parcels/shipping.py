@@ -59,16 +59,21 @@ def _number(tx: Transaction, shop_id: int, order_id: int) -> int:
 
 
 def _note_asked(runtime: Runtime, client: ParcelsClient, request: ParcelRequest, number: int) -> None:
-    """Before Shopify is asked: which parcels there are, so that a new one is known as ours whatever happens then."""
-    if request.asked_at is not None:
-        return
-    known = [one.shopify_fulfillment_id for one in client.parcels_of(request.shop_id, number).parcels]
+    """Before Shopify is asked: which parcels there are, so that a new one is known as ours whatever happens then.
+
+    Before every try it is looked at anew whether the order may leave: hours may lie between two.
+    """
+    is_first = request.asked_at is None
+    known = (
+        [one.shopify_fulfillment_id for one in client.parcels_of(request.shop_id, number).parcels] if is_first else []
+    )
     with runtime.transaction() as tx:
         lock_shop(tx, request.shop_id)
         check_ready(tx, get_order(tx, request.shop_id, request.order_id))
-        row = tx.session.get_one(ParcelRequest, request.id)
-        row.asked_at, row.known = tx.now, known
-        _tell_shopify(tx, row)
+        if is_first:
+            row = tx.session.get_one(ParcelRequest, request.id)
+            row.asked_at, row.known = tx.now, known
+            _tell_shopify(tx, row)
 
 
 def _tell_shopify(tx: Transaction, row: ParcelRequest) -> None:
