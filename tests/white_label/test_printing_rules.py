@@ -42,6 +42,8 @@ def test_the_consignee_reads_their_own_language_else_their_countrys(locale: str,
         ((("_GIFT-MESSAGE", "A"),), "", Gift(), "A"),
         ((("Gift messages", "A"),), "", Gift(), ""),
         ((("Gift message", "  "), ("gift message", "B")), "", Gift(), "B"),
+        # Nothing that can be seen is no message, and keeps no order from leaving.
+        ((("Gift message", "\u200b\u202e"),), "\u2060", Gift(takes_note=True), ""),
         ((("Message cadeau", "C"),), "", Gift("message cadeau"), "C"),
         ((), "Leave at the door", Gift(), ""),
         ((), "For you", Gift(takes_note=True), "For you"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shopify_app.white_label.documents.texts import clean
 from shopify_app.white_label.documents.words import spoken
 from shopify_app.white_label.faces import Line
 from shopify_app.white_label.parcels.rules import Tracking
@@ -85,9 +86,9 @@ def gift_message_of(goods: Goods, gift: Gift) -> str:
     """What who gives it wants to be read with it; empty where it is no gift."""
     wanted = _plain(gift.attribute)
     for name, value in goods.attributes:
-        if _plain(name) == wanted and value.strip():
+        if _plain(name) == wanted and clean(value):
             return value.strip()
-    return goods.note.strip() if gift.takes_note else ""
+    return goods.note.strip() if gift.takes_note and clean(goods.note) else ""
 
 
 def lots_of(goods: Goods, *, by_parcel: bool) -> list[tuple[Line, ...]]:
