@@ -190,11 +190,14 @@ def test_a_logo_that_was_cleaned_stays_as_it_is():
     assert clean_logo(clean) == clean
 
 
-def bomb() -> bytes:
-    """A PNG that says it has a hundred thousand pixels in either direction."""
-    head = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 6, 0, 0, 0)
-    chunk = b"IHDR" + head
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def bomb(side: int = 100_000, *, whole: bool = False) -> bytes:
+    """A PNG that says it has so many pixels in either direction; cut off after that, or with all its parts."""
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+    return head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"") if whole else head
 
 
 @pytest.mark.parametrize(
@@ -207,6 +210,7 @@ def bomb() -> bytes:
         (b"%PDF-1.7", "a PDF. Save the logo as PNG"),
         (a_png()[:200], "not a PNG"),
         (bomb(), "not a PNG|at most"),
+        *((bomb(side, whole=True), "not a PNG|at most") for side in (5_000, 11_000, 60_000)),
         (bytes(MOST_BYTES + 1), "too large"),
         (a_png(100, 100), "blurred"),
         # 24 mm high and 48 wide at 300 dots an inch.

@@ -84,6 +84,12 @@ def _search(root: Node, watchlist: Watchlist) -> None:
         raise BadLogoError(f"The logo would show {told}. Bring the trader's own logo.")
 
 
+_UNREADABLE = (
+    *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
+    *(Image.DecompressionBombWarning, Image.DecompressionBombError),
+)
+
+
 def _opened(raw: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
@@ -93,7 +99,7 @@ def _opened(raw: bytes) -> Image.Image:
                 _check_size(*picture.size)
                 picture.load()
                 return picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+    except _UNREADABLE as error:
         raise BadLogoError("This is not a PNG that can be read. Save the logo as PNG or SVG and try again.") from error
 
 
