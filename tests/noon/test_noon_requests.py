@@ -26,6 +26,7 @@ from shopify_app.core.runtime import Runtime
 from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.client import NoonClient
 from shopify_app.noon.customers.client import CustomersClient
+from shopify_app.noon.shipping.client import ShippingClient, Waybill
 
 # What is asked depends on no database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -78,6 +79,8 @@ ANSWER = {
     **dict.fromkeys((one.name for one in fields(fbpi.FbpiGetFbpiOrderCustomerDataResponse)), "x"),
     "items": [],
     "orders": [],
+    "awbs": [],
+    "awb_nrs": [],
     "next_token": "",
 }
 SINCE_UNTIL = ("2026-03-01T00:00:00Z", "2026-03-31T23:59:59Z")
@@ -103,6 +106,50 @@ CALLS: dict[str, Ask] = {
     "a customer": (
         lambda sdk: sdk.fbpi.get_fbpi_order_customer_data(NR),
         lambda ours, account: ours.client(CustomersClient).customer_of(account, NR),
+    ),
+}
+
+REF = {"warehouse_code": "W00012345A", "integration_shipment_nr": "S-1"}
+WAYBILL, SDK_WAYBILL = Waybill("noon", "NAE1"), fbpi.FbpiShipmentCourierAwb("noon", "NAE1")
+CALLS |= {
+    "a shipment": (
+        lambda sdk: sdk.fbpi.get_shipment(fbpi.FbpiGetShipmentRequest(**REF)),
+        lambda ours, account: ours.client(ShippingClient).find(account, *REF.values()),
+    ),
+    "shipping": (
+        lambda sdk: sdk.fbpi.create_shipment(
+            fbpi.FbpiCreateShipmentRequest(
+                **REF,
+                fbpi_order_nr=NR,
+                awbs=[SDK_WAYBILL],
+                items=[fbpi.FbpiCreateShipmentItem("I-1"), fbpi.FbpiCreateShipmentItem("I-2")],
+            )
+        ),
+        lambda ours, account: ours.client(ShippingClient).create(
+            account, *REF.values(), order_nr=NR, awbs=[WAYBILL], item_nrs=["I-1", "I-2"]
+        ),
+    ),
+    "a further waybill": (
+        lambda sdk: sdk.fbpi.add_shipment_courier_awbs(
+            fbpi.FbpiAddShipmentCourierAwbsRequest(**REF, awbs=[SDK_WAYBILL])
+        ),
+        lambda ours, account: ours.client(ShippingClient).add_awb(account, *REF.values(), WAYBILL),
+    ),
+    "cancelling a shipment": (
+        lambda sdk: sdk.fbpi.cancel_shipment(fbpi.FbpiCancelShipmentRequest(**REF)),
+        lambda ours, account: ours.client(ShippingClient).cancel(account, *REF.values()),
+    ),
+    "out of stock": (
+        lambda sdk: sdk.fbpi.update_order(
+            fbpi.FbpiUpdateOrderRequest(
+                NR, [fbpi.FbpiUpdateOrderItem("I-1", fbpi.FbpiUpdateOrderItemStatus.OUT_OF_STOCK)]
+            )
+        ),
+        lambda ours, account: ours.client(ShippingClient).mark_out_of_stock(account, NR, ["I-1"]),
+    ),
+    "numbers of noon's waybills": (
+        lambda sdk: sdk.fbpi.get_noon_logistics_awbs(fbpi.FbpiGetNoonLogisticsAwbsRequest("sa", 7)),
+        lambda ours, account: ours.client(ShippingClient).draw(account, "SA", 7),
     ),
 }
 
