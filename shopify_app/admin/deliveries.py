@@ -33,6 +33,7 @@ DELIVERIES_TOLD = {
     "fulfillments/create": "Goods shipped",
     "fulfillments/update": "Shipment changed",
     "bulk_operations/finish": "Past orders ready to be read",
+    "inventory_levels/update": "Stock changed",
     "customer.tags_added": "Customer tagged",
     "customer.tags_removed": "Tag taken off a customer",
     "app/uninstalled": "App uninstalled",
