@@ -15,7 +15,7 @@ from shopify_app.noon.offering import actions as offering
 from shopify_app.noon.offering import comparing, telling
 from shopify_app.noon.reconciling import actions as reconciling
 from shopify_app.noon.reserving import actions as reserving
-from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
+from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE, TELL_JOB, TELL_QUEUE
 
 
 @job
@@ -93,7 +93,7 @@ def import_orders(runtime: Runtime, shop_id: int) -> None:
 def tell_stock(runtime: Runtime, shop_id: int) -> None:
     """Tell noon the stock figures that are due."""
     if telling.tell_due(runtime, shop_id):
-        runtime.jobs.nudge(offering.TELL_JOB, offering.TELL_QUEUE, shop_id)
+        runtime.jobs.nudge(TELL_JOB, TELL_QUEUE, shop_id)
 
 
 @job

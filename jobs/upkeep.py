@@ -23,7 +23,7 @@ from shopify_app.noon.mapping import actions as noon_mapping
 from shopify_app.noon.offering import actions as offering
 from shopify_app.noon.reconciling import actions as noon_days
 from shopify_app.noon.reserving import actions as reserving
-from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE
+from shopify_app.noon.stock_due import RESERVE_JOB, RESERVE_QUEUE, TELL_JOB, TELL_QUEUE
 from shopify_app.orders.following import shops_to_follow
 from shopify_app.orders.keeping import BRAND_JOB, BRAND_QUEUE, CHECK_JOB, CHECK_QUEUE
 from shopify_app.privacy import actions as privacy
@@ -68,7 +68,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Iterable[int]], str, str], ...] = 
     (reserving.shops_with_due, RESERVE_JOB, RESERVE_QUEUE),
     (noon_imports.shops_with_due, NOON_IMPORT_JOB, NOON_IMPORT_QUEUE),
     (backfilling.shops_with_due, backfilling.BACKFILL_JOB, backfilling.BACKFILL_QUEUE),
-    (offering.shops_with_due, offering.TELL_JOB, offering.TELL_QUEUE),
+    (offering.shops_with_due, TELL_JOB, TELL_QUEUE),
     (noon_days.shops_with_due, noon_days.COMPARE_JOB, noon_days.COMPARE_QUEUE),
     (shops_to_follow, FOLLOW_JOB, "outbox"),
     (claims.shops_with_due, runs.DRAW_JOB, runs.DRAW_QUEUE),

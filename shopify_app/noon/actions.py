@@ -15,6 +15,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import insert_or_update
 from shopify_app.noon.calling.sessions import Account
 from shopify_app.noon.models import NoonConnection, NoonDue, NoonSession
+from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
 from shopify_app.noon.payload import KeyFile
 from shopify_app.noon.reconciling.models import NoonDay
 
@@ -51,6 +52,9 @@ def connect(
     tx: Transaction, shop_id: int, key: KeyFile, *, user_code: str, warehouses: Sequence[str], actor: str
 ) -> None:
     """Keep the account; a new secret for noon's events is made with it."""
+    before = find_connection(tx, shop_id)
+    if before is not None and before.project_code != key.project_code:
+        _forget_stock(tx, shop_id)
     sealing = tx.keys(shop_id).sealing
     row = {
         "shop_id": shop_id,
@@ -91,6 +95,7 @@ def disconnect(tx: Transaction, shop_id: int, *, actor: str) -> None:
         tx.session.execute(delete(table).where(table.shop_id == shop_id))
     # Nobody can be asked about these days any more; a new account has all of them compared anew.
     tx.session.execute(update(NoonDay).where(NoonDay.shop_id == shop_id).values(due_at=None))
+    _forget_stock(tx, shop_id)
     tx.session.delete(connection)
     audit.record(tx, shop_id, events.NOON_DISCONNECTED, connection.project_code, actor=actor)
 
@@ -147,6 +152,14 @@ def note_strange_event(tx: Transaction, shop_id: int) -> None:
 def connected_shops(tx: Transaction) -> list[int]:
     """Shops with a noon account."""
     return list(tx.session.scalars(select(NoonConnection.shop_id)))
+
+
+def _forget_stock(tx: Transaction, shop_id: int) -> None:
+    """Another account holds other figures: they are replaced only after the shop has said so for that account."""
+    off = {"is_on": False, "telling_until": None, "compared_at": None, "problem": None}
+    tx.session.execute(update(NoonStockChoice).where(NoonStockChoice.shop_id == shop_id).values(off))
+    unknown = {"told": None, "told_at": None, "at_noon": None, "compared_at": None, "due_at": None, "problem": None}
+    tx.session.execute(update(NoonOffer).where(NoonOffer.shop_id == shop_id).values(tries=0, **unknown))
 
 
 def _context(shop_id: int, part: str) -> bytes:

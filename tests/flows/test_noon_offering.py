@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from jobs import noon as jobs_of_noon
 from shopify_app.noon.offering import telling
 from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
 from shopify_app.noon.reconciling.models import NoonDifference
-from tests.flows.conftest import Connected
+from tests.flows.conftest import Connected, leave_out
 from tests.flows.test_who_received_what import another_shop
 
 
@@ -141,6 +142,41 @@ def test_a_noon_that_does_not_answer_is_told_again(shop_of_noon: Shop, kind: str
     shop.connected.noon.clear_faults()
     shop.settle()
     assert (shop.at_noon(), "could not be told" in shop.page()) == ({"S1": 10, "S2": 20, "S3": 30}, False)
+
+
+def test_a_figure_whose_answer_was_lost_is_told_again_also_when_it_is_the_old_one_again(shop_of_noon: Shop) -> None:
+    shop = shop_of_noon
+    shop.turn_on()
+    shop.connected.noon.plan_fault(r"^shelves\.", "drop_after_commit", times=9)
+    assert shop.post("/noon/stock/settings", buffer="3").ok
+    shop.product.settle()
+    assert shop.at_noon()["S1"] == 7
+    shop.connected.noon.clear_faults()
+    assert shop.post("/noon/stock/settings", buffer="0").ok
+    shop.settle()
+    assert shop.at_noon() == {"S1": 10, "S2": 20, "S3": 30}
+
+
+def test_a_new_pair_is_told_at_once_and_another_account_nothing_before_its_own_switch(shop_of_noon: Shop) -> None:
+    shop = shop_of_noon
+    shop.turn_on()
+    pairs = {"file": ("pairs.csv", "noon_sku,shopify_sku\nS1,S2\nS4,S3\n", "text/csv")}
+    assert shop.product.call("POST", "/noon/mapping/file", shop.connected.shop, files=pairs).ok
+    shop.product.settle()
+    assert shop.at_noon() == {"S1": 20, "S2": 20, "S3": 30, "S4": 30}
+
+    assert shop.post("/noon/connection/end").ok
+    key_file = json.dumps(shop.connected.noon.register())
+    assert shop.post("/noon/connection", key_file=key_file, warehouses=shop.warehouse).ok
+    leave_out(shop.product, "jobs.noon.compare_shop")
+    before = shop.calls()
+    shop.sell(3, 2)
+    shop.settle()
+    jobs_of_noon.compare_stock()
+    shop.product.settle()
+    assert (shop.calls() - before, "noon is told nothing" in shop.page()) == (0, True)
+    shop.turn_on()
+    assert shop.at_noon()["S3"] == 28
 
 
 def test_a_figure_that_noon_lost_and_a_level_nobody_told_of_are_found_by_comparing(shop_of_noon: Shop) -> None:

@@ -18,9 +18,9 @@ from shopify_app.noon.mapping.models import NoonSku
 from shopify_app.noon.mapping.rules import MAPPED
 from shopify_app.noon.models import NoonConnection
 from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
+from shopify_app.noon.stock_due import TELL_JOB, TELL_QUEUE
 from shopify_app.shops.models import Installation
 
-TELL_JOB, TELL_QUEUE = "jobs.noon.tell_stock", "sync"
 # A sale changes a level two or three times at once; noon is told where that ends.
 _SETTLE = timedelta(seconds=5)
 

@@ -13,6 +13,7 @@ from shopify_app.noon.offering import actions
 from shopify_app.noon.offering.client import NoonStockClient, Pair
 from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
 from shopify_app.noon.reconciling import found
+from shopify_app.noon.stock_due import TELL_JOB, TELL_QUEUE
 
 if TYPE_CHECKING:
     from shopify_app.core.runtime import Runtime
@@ -54,7 +55,7 @@ def compare(runtime: Runtime, shop_id: int) -> int:
         # Also what no message of Shopify's told.
         waiting = update(NoonOffer).where(NoonOffer.shop_id == shop_id, NoonOffer.due_at.is_(None))
         tx.session.execute(waiting.values(due_at=tx.now))
-        tx.nudge(actions.TELL_JOB, actions.TELL_QUEUE, shop_id)
+        tx.nudge(TELL_JOB, TELL_QUEUE, shop_id)
     return differing
 
 

@@ -18,6 +18,7 @@ from shopify_app.core.runtime import Transaction
 from shopify_app.core.upsert import one_of
 from shopify_app.noon.actions import account_of, find_connection
 from shopify_app.noon.mapping import actions as mapping
+from shopify_app.noon.offering.actions import note_offers
 from shopify_app.noon.offering.client import ItemStatus, NoonStockClient, Pair, ShopifyStockClient
 from shopify_app.noon.offering.models import NoonOffer, NoonStockChoice
 from shopify_app.noon.offering.rules import figure
@@ -53,26 +54,37 @@ def tell_due(runtime: Runtime, shop_id: int) -> bool:
     Where Shopify or noon does not answer, why is kept for the page, and it is tried again later.
     """
     began = runtime.clock.now()
+    lease = began + _LEASE
     with runtime.transaction() as tx:
-        if find_connection(tx, shop_id) is None or not _take_lease(tx, shop_id, began):
+        if find_connection(tx, shop_id) is None or not _take_lease(tx, shop_id, began, lease):
             return False
         account = account_of(tx, shop_id, patient=True)
+        note_offers(tx, shop_id)
         wanted = _wanted(tx, shop_id, runtime.settings.noon_stock_batch)
     try:
         levels = read_levels(runtime, shop_id, wanted)
         figures = {one.id: _figure(one, levels) for one in wanted if one.item is not None}
         changed = [one for one in wanted if one.id in figures and figures[one.id] != one.told]
+        with runtime.transaction() as tx:
+            if not _holds_lease(tx, shop_id, lease):
+                _give_lease_back(tx, shop_id, lease, None)
+                return True
+            _doubt(tx, changed)
         pairs = [(one.pair, figures[one.id]) for one in changed]
         answers = runtime.client(NoonStockClient).tell(account, pairs) if pairs else {}
     except TajirError as error:
         with runtime.transaction() as tx:
-            _put_off(tx, shop_id, wanted, str(error))
+            _give_lease_back(tx, shop_id, lease, str(error))
+            _put_off(tx, wanted)
         return False
     with runtime.transaction() as tx:
+        is_alone = _give_lease_back(tx, shop_id, lease, None)
         for one in wanted:
-            status = answers.get(one.pair, _NOT_ANSWERED) if one in changed else ItemStatus()
+            status = answers.get(one.pair, _NOT_ANSWERED) if one in changed else None
             _note(tx, one, levels, figures.get(one.id), status)
-        _give_lease_back(tx, shop_id, None)
+        if not is_alone:
+            # Another worker told meanwhile; whose figure came last nobody knows.
+            _doubt(tx, changed, due_at=tx.now)
     return len(wanted) == runtime.settings.noon_stock_batch
 
 
@@ -138,18 +150,19 @@ def _figure(one: Wanted, levels: Mapping[tuple[int, int], int]) -> int:
 
 
 def _note(
-    tx: Transaction, one: Wanted, levels: Mapping[tuple[int, int], int], told: int | None, status: ItemStatus
+    tx: Transaction, one: Wanted, levels: Mapping[tuple[int, int], int], told: int | None, status: ItemStatus | None
 ) -> None:
+    """Write down what became of a figure; no status: it was the one that noon had been told, so it was not sent."""
     row = tx.session.get_one(NoonOffer, one.id, populate_existing=True, with_for_update=True)
     row.level, row.seen_at = levels.get((one.item or 0, one.location or 0)), tx.now
     if told is None:
         row.due_at, row.problem = None, "Not paired any more, so noon is told nothing of it."
         return
-    if not status.is_ok:
+    if status is not None and not status.is_ok:
         row.tries, row.problem = row.tries + 1, f"noon refused it: {status.message or status.status_code}"[:300]
         row.due_at = tx.now + delay_after(row.tries)
         return
-    if told != row.told:
+    if status is not None:
         row.told, row.told_at = told, tx.now
         found.settle_stock(tx, row.shop_id, row.warehouse_code, row.sku)
     row.tries, row.problem = 0, None
@@ -158,24 +171,36 @@ def _note(
         row.due_at = None
 
 
-def _put_off(tx: Transaction, shop_id: int, wanted: Sequence[Wanted], why: str) -> None:
+def _put_off(tx: Transaction, wanted: Sequence[Wanted]) -> None:
     for one in wanted:
         row = tx.session.get_one(NoonOffer, one.id, populate_existing=True, with_for_update=True)
         row.tries += 1
         row.due_at = tx.now + delay_after(row.tries)
-    _give_lease_back(tx, shop_id, why[:300])
 
 
-def _take_lease(tx: Transaction, shop_id: int, now: datetime) -> bool:
+def _doubt(tx: Transaction, changed: Sequence[Wanted], **more: datetime) -> None:
+    """What noon holds of these is unknown, until it says so: an answer may be lost after noon has taken the figure."""
+    rows = NoonOffer.id.in_([one.id for one in changed])
+    tx.session.execute(update(NoonOffer).where(rows).values(told=None, **more), {"synchronize_session": False})
+
+
+def _take_lease(tx: Transaction, shop_id: int, now: datetime, lease: datetime) -> bool:
     free = or_(NoonStockChoice.telling_until.is_(None), NoonStockChoice.telling_until < now)
     chosen = update(NoonStockChoice).where(NoonStockChoice.shop_id == shop_id, NoonStockChoice.is_on, free)
-    taken = tx.session.execute(chosen.values(telling_until=now + _LEASE))
+    taken = tx.session.execute(chosen.values(telling_until=lease))
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
-def _give_lease_back(tx: Transaction, shop_id: int, problem: str | None) -> None:
-    chosen = update(NoonStockChoice).where(NoonStockChoice.shop_id == shop_id)
-    tx.session.execute(chosen.values(telling_until=None, problem=problem))
+def _holds_lease(tx: Transaction, shop_id: int, lease: datetime) -> bool:
+    choice = tx.session.get_one(NoonStockChoice, shop_id, populate_existing=True, with_for_update=True)
+    return choice.is_on and choice.telling_until == lease
+
+
+def _give_lease_back(tx: Transaction, shop_id: int, lease: datetime, problem: str | None) -> bool:
+    """False where it ran out, and another worker has taken its own."""
+    chosen = update(NoonStockChoice).where(NoonStockChoice.shop_id == shop_id, NoonStockChoice.telling_until == lease)
+    given = tx.session.execute(chosen.values(telling_until=None, problem=problem[:300] if problem else None))
+    return bool(given.rowcount)  # type: ignore[attr-defined]
 
 
 def _reserved(tx: Transaction, shop_id: int, items: Sequence[int]) -> dict[tuple[int, int], int]:
